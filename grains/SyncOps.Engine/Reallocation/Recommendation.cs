@@ -1,0 +1,79 @@
+namespace SyncOps.Engine.Reallocation;
+
+/// <summary>
+/// A card: which resource to move where, why, and what that saves. <see cref="Without"/> and <see cref="With"/> come from the same
+/// roll-out and the same demand scenarios, by sector id, and hold the helped sector, the donors and everything downstream.
+/// </summary>
+[GenerateSerializer, Alias("card")]
+public sealed record Recommendation
+{
+    /// <summary><c>area-issuedAt-n</c>, the instant as <c>yyyyMMddTHHmmssZ</c>.</summary>
+    [Id(0)] public required string Id { get; init; }
+    [Id(1)] public required long Version { get; init; }
+    [Id(2)] public required string Area { get; init; }
+    [Id(3)] public required CardState State { get; init; }
+    [Id(4)] public required DateTimeOffset IssuedAt { get; init; }
+
+    /// <summary>After this instant walking and changeover no longer beat the bottleneck.</summary>
+    [Id(5)] public required DateTimeOffset ExpiresAt { get; init; }
+    [Id(6)] public required string Headline { get; init; }
+    [Id(7)] public required string ReasonLine { get; init; }
+    [Id(8)] public required IReadOnlyList<CardAction> Actions { get; init; }
+    [Id(9)] public required CardRisk Risk { get; init; }
+    [Id(10)] public required IReadOnlyDictionary<string, SectorEffect> Without { get; init; }
+    [Id(11)] public required IReadOnlyDictionary<string, SectorEffect> With { get; init; }
+    [Id(12)] public required CardBenefit Benefit { get; init; }
+
+    /// <summary>Who accepted or rejected it; null while nobody has.</summary>
+    [Id(13)] public string? DecidedBy { get; init; }
+
+    /// <summary>Why it was rejected, expired or superseded.</summary>
+    [Id(14)] public string? Reason { get; init; }
+    [Id(15)] public required string EngineVersion { get; init; }
+    [Id(16)] public CardOutcome? Outcome { get; init; }
+
+    /// <summary>While snoozed: when it comes back.</summary>
+    [Id(17)] public DateTimeOffset? SnoozedUntil { get; init; }
+}
+
+public enum CardState { Proposed, Accepted, Rejected, Snoozed, Expired, Superseded, InProgress, Done, Verified }
+
+public enum ActionKind { Move, Return, Overtime, Break, TimeOff, Hold, Release }
+
+public enum RiskKind { Wait, CutOff, Buffer, Overtime, Slack }
+
+/// <summary>One thing to do. <see cref="Eligible"/> lists who else could do it at this instant, best first.</summary>
+[GenerateSerializer, Alias("card.action")]
+public sealed record CardAction
+{
+    [Id(0)] public required string Id { get; init; }
+    [Id(1)] public required ActionKind Kind { get; init; }
+    [Id(2)] public string? Resource { get; init; }
+    [Id(3)] public IReadOnlyList<string> Eligible { get; init; } = [];
+    [Id(4)] public string? From { get; init; }
+    [Id(5)] public string? To { get; init; }
+    [Id(6)] public DateTimeOffset? DepartBy { get; init; }
+    [Id(7)] public DateTimeOffset? ArriveAt { get; init; }
+    [Id(8)] public DateTimeOffset? Until { get; init; }
+
+    /// <summary>Once accepted: whether the resource was moved, and why not if it was refused.</summary>
+    [Id(9)] public string? Result { get; init; }
+}
+
+/// <summary>What forms if nothing is done: in which sector, of which kind, from when, and how many units it touches.</summary>
+[GenerateSerializer, Alias("card.risk")]
+public sealed record CardRisk(
+    [property: Id(0)] string Sector, [property: Id(1)] RiskKind Kind, [property: Id(2)] DateTimeOffset BeginsAt,
+    [property: Id(3)] double Probability, [property: Id(4)] double AffectedUnits);
+
+/// <summary>One sector over the horizon: slowdown (minutes, 90th percentile of the affected units), units too late, money lost.</summary>
+[GenerateSerializer, Alias("card.effect")]
+public sealed record SectorEffect(
+    [property: Id(0)] double SlowdownMinutes, [property: Id(1)] double LateUnits, [property: Id(2)] double Cost);
+
+[GenerateSerializer, Alias("card.benefit")]
+public sealed record CardBenefit([property: Id(0)] Range3 MinutesSaved, [property: Id(1)] Range3 CostSaved);
+
+[GenerateSerializer, Alias("card.outcome")]
+public sealed record CardOutcome(
+    [property: Id(0)] double MinutesSaved, [property: Id(1)] double CostSaved, [property: Id(2)] DateTimeOffset VerifiedAt);

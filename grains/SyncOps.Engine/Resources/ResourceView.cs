@@ -1,0 +1,27 @@
+namespace SyncOps.Engine.Resources;
+
+/// <summary>A resource as users see it. It is always in exactly one state and in at most one sector.</summary>
+[GenerateSerializer, Alias("view.resource")]
+public sealed record ResourceView
+{
+    [Id(0)] public required string Resource { get; init; }
+    [Id(1)] public required ResourceStateKind State { get; init; }
+
+    /// <summary>Where it works; while travelling, the destination; null when off.</summary>
+    [Id(2)] public string? Sector { get; init; }
+
+    /// <summary>When it can work again: the arrival of a traveller; otherwise the clock.</summary>
+    [Id(3)] public DateTimeOffset? AvailableAt { get; init; }
+    [Id(4)] public required bool OnDuty { get; init; }
+    [Id(5)] public required int MovesThisShift { get; init; }
+    [Id(6)] public required long Version { get; init; }
+
+    /// <summary>Why it is indirect, down or on a break, where that was told.</summary>
+    [Id(7)] public string? Reason { get; init; }
+
+    /// <summary>The open card that has promised it; null when it is free.</summary>
+    [Id(8)] public string? ReservedFor { get; init; }
+}
+
+/// <summary>Off: not on duty. Travelling: on the way to a sector. Indirect: on duty but not on sector work. Down: out of order.</summary>
+public enum ResourceStateKind { Off, Working, Travelling, Break, Indirect, Down }

@@ -1,0 +1,45 @@
+using SyncOps.Engine.Resources;
+
+namespace SyncOps.Engine.Sectors;
+
+/// <summary>
+/// A sector's whole current load, as it tells its coordinator. Whole and versioned: a lost or repeated one does no harm, and of two
+/// the one with the higher version is the newer.
+/// </summary>
+[GenerateSerializer, Alias("sector.load")]
+public sealed record SectorLoad
+{
+    [Id(0)] public required string Sector { get; init; }
+
+    /// <summary>The site clock that the load is true for.</summary>
+    [Id(1)] public required DateTimeOffset AsOf { get; init; }
+    [Id(2)] public required long Version { get; init; }
+    [Id(3)] public required WorkTotals Totals { get; init; }
+
+    /// <summary>Backlog by class, in ordinal order of the class; the unnamed class is the empty string.</summary>
+    [Id(4)] public IReadOnlyList<ClassBacklog> ByClass { get; init; } = [];
+
+    /// <summary>Backlog that has a due time, by due time, rising.</summary>
+    [Id(5)] public IReadOnlyList<DueBacklog> ByDue { get; init; } = [];
+
+    /// <summary>Estimated arrivals from outside the site, units/h.</summary>
+    [Id(6)] public required double OutsideArrivalsPerHour { get; init; }
+
+    /// <summary>Estimated arrivals from outside and from upstream sectors, units/h.</summary>
+    [Id(7)] public required double ArrivalsPerHour { get; init; }
+
+    /// <summary>Recent completions, units/h: seeds what is under way to the next sector.</summary>
+    [Id(8)] public required double CompletionsPerHour { get; init; }
+
+    /// <summary>Everyone in the sector or on the way to it, in id order, whatever their state.</summary>
+    [Id(9)] public IReadOnlyList<Presence> Roster { get; init; } = [];
+
+    /// <summary>Time of the latest event that has taken effect; null before the first.</summary>
+    [Id(10)] public DateTimeOffset? LastEventAt { get; init; }
+}
+
+[GenerateSerializer, Alias("sector.classBacklog")]
+public readonly record struct ClassBacklog([property: Id(0)] string Class, [property: Id(1)] Units Units);
+
+[GenerateSerializer, Alias("sector.dueBacklog")]
+public readonly record struct DueBacklog([property: Id(0)] DateTimeOffset DueAt, [property: Id(1)] Units Units);

@@ -1,0 +1,58 @@
+namespace SyncOps.Engine.Sectors;
+
+/// <summary>A sector as users see it: its whole load now and its outlook. <see cref="AsOf"/> is the site clock it is true for.</summary>
+[GenerateSerializer, Alias("view.sector")]
+public sealed record SectorView
+{
+    [Id(0)] public required string Sector { get; init; }
+    [Id(1)] public required DateTimeOffset AsOf { get; init; }
+
+    /// <summary>Rises with every change of the load.</summary>
+    [Id(2)] public required long Version { get; init; }
+    [Id(3)] public required Units BacklogUnits { get; init; }
+
+    /// <summary>Backlog by class of work; absent while only the unnamed class was seen.</summary>
+    [Id(4)] public IReadOnlyDictionary<string, Units>? ByClass { get; init; }
+    [Id(5)] public required WorkTotals Totals { get; init; }
+
+    /// <summary>Resources working here now (travellers, breaks and faults not counted).</summary>
+    [Id(6)] public required int Staff { get; init; }
+
+    /// <summary>Estimated arrivals from outside and upstream, units/h.</summary>
+    [Id(7)] public required double ArrivalsPerHour { get; init; }
+
+    /// <summary>What the present staff can complete, units/h.</summary>
+    [Id(8)] public required double CapacityPerHour { get; init; }
+
+    /// <summary>Arrivals over capacity, 0..1; 1 where there is no capacity but work.</summary>
+    [Id(9)] public required double Utilization { get; init; }
+
+    /// <summary>Queue time of a unit that arrives now, minutes, capped at the floor's horizon.</summary>
+    [Id(10)] public required double WaitMinutes { get; init; }
+    [Id(11)] public required SectorStatus Status { get; init; }
+
+    /// <summary>When the wait passes its target for two intervals; null when it does not within the horizon.</summary>
+    [Id(12)] public DateTimeOffset? BottleneckAt { get; init; }
+    [Id(13)] public IReadOnlyList<OutlookPoint> Outlook { get; init; } = [];
+}
+
+/// <summary>Cumulative work of a sector, in units. Always: backlog = arrived + adjusted - completed - removed.</summary>
+[GenerateSerializer, Alias("view.totals")]
+public readonly record struct WorkTotals(
+    [property: Id(0)] Units Arrived, [property: Id(1)] Units Completed, [property: Id(2)] Units Removed, [property: Id(3)] Units Adjusted)
+{
+    [System.Text.Json.Serialization.JsonIgnore]
+    public Units Backlog => Arrived + Adjusted - Completed - Removed;
+
+    public static WorkTotals operator +(WorkTotals a, WorkTotals b)
+        => new(a.Arrived + b.Arrived, a.Completed + b.Completed, a.Removed + b.Removed, a.Adjusted + b.Adjusted);
+    public static WorkTotals Add(WorkTotals left, WorkTotals right) => left + right;
+}
+
+/// <summary>Ok; watch: a bottleneck is forecast; bottleneck: it is here; stale: too long without news to say.</summary>
+public enum SectorStatus { Ok, Watch, Bottleneck, Stale }
+
+/// <summary>The projection at one instant: backlog and the wait of a unit that arrives then.</summary>
+[GenerateSerializer, Alias("view.outlookPoint")]
+public sealed record OutlookPoint(
+    [property: Id(0)] DateTimeOffset At, [property: Id(1)] Range3 BacklogUnits, [property: Id(2)] Range3 WaitMinutes);

@@ -1,0 +1,39 @@
+namespace SyncOps.Grains.Storage;
+
+/// <summary>
+/// The durable history of sectors: rows of encoded events, one per flush, keyed (site, sector, sequence). The key is the fence:
+/// of two activations that append the same sequence, storage lets one through.
+/// </summary>
+public interface IJournal
+{
+    /// <summary>
+    /// Appends one row and returns once it is durable. <see cref="AppendResult.Fenced"/> means the sequence is taken: another
+    /// activation wrote it, so the caller must let go of its state and read again.
+    /// Throws <see cref="StorageUnavailableException"/> when storage failed; the row may or may not be there.
+    /// </summary>
+    ValueTask<AppendResult> Append(JournalKey key, long sequence, ReadOnlyMemory<byte> row, CancellationToken cancellation);
+
+    /// <summary>Rows with sequence >= <paramref name="fromSequence"/>, rising, without holes.</summary>
+    IAsyncEnumerable<JournalRow> Read(JournalKey key, long fromSequence, CancellationToken cancellation);
+
+    /// <summary>The latest snapshot of a sector's state, or null when none was written.</summary>
+    ValueTask<JournalRow?> ReadSnapshot(JournalKey key, CancellationToken cancellation);
+
+    /// <summary>Replaces the snapshot if <paramref name="sequence"/>, the last row folded into it, is higher than the stored one's.</summary>
+    ValueTask WriteSnapshot(JournalKey key, long sequence, ReadOnlyMemory<byte> state, CancellationToken cancellation);
+}
+
+/// <summary>Whose history a row belongs to.</summary>
+public readonly record struct JournalKey(string Site, string Sector);
+
+public readonly record struct JournalRow(long Sequence, byte[] Payload);
+
+public enum AppendResult { Appended, Fenced }
+
+/// <summary>Storage did not answer as it should: the operation may or may not have happened. Send it again.</summary>
+public sealed class StorageUnavailableException : Exception
+{
+    public StorageUnavailableException() { }
+    public StorageUnavailableException(string message) : base(message) { }
+    public StorageUnavailableException(string message, Exception innerException) : base(message, innerException) { }
+}

@@ -1,0 +1,11 @@
+namespace SyncOps.Grains.Storage;
+
+/// <summary>
+/// The time of live sites: the storage's clock at the last synchronisation plus the monotonic time since, so that a silo's own
+/// clock does not matter and all silos agree.
+/// </summary>
+public interface IStorageClock
+{
+    /// <summary>UTC. Never goes back within a process.</summary>
+    DateTimeOffset Now { get; }
+}
