@@ -36,6 +36,9 @@ public sealed record SectorLoad
 
     /// <summary>Time of the latest event that has taken effect; null before the first.</summary>
     [Id(10)] public DateTimeOffset? LastEventAt { get; init; }
+
+    /// <summary>Minutes of observation behind the estimates, 0..60: little of it makes them worth little.</summary>
+    [Id(11)] public double ObservedMinutes { get; init; }
 }
 
 [GenerateSerializer, Alias("sector.classBacklog")]

@@ -1,3 +1,5 @@
+using SyncOps.GrainInterfaces;
+
 namespace SyncOps.Grains.Storage;
 
 /// <summary>
@@ -29,11 +31,3 @@ public readonly record struct JournalKey(string Site, string Sector);
 public readonly record struct JournalRow(long Sequence, byte[] Payload);
 
 public enum AppendResult { Appended, Fenced }
-
-/// <summary>Storage did not answer as it should: the operation may or may not have happened. Send it again.</summary>
-public sealed class StorageUnavailableException : Exception
-{
-    public StorageUnavailableException() { }
-    public StorageUnavailableException(string message) : base(message) { }
-    public StorageUnavailableException(string message, Exception innerException) : base(message, innerException) { }
-}

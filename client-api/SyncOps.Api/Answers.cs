@@ -1,0 +1,49 @@
+using Microsoft.AspNetCore.Http;
+using SyncOps.Engine.Contract;
+
+namespace SyncOps.Api;
+
+/// <summary>Documents and pages of documents as JSON, with entity tags where they are edited.</summary>
+internal static class Answers
+{
+    public const int MaxPage = 500;
+
+    public static IResult Ok<T>(T document) => Results.Json(document, ContractJson.Options);
+
+    /// <summary>A stored document with its version as entity tag: 201 when it is new, else 200.</summary>
+    public static IResult Versioned<T>(HttpContext context, T document, long version, bool created = false)
+    {
+        context.Response.Headers.ETag = $"\"{version}\"";
+        return Results.Json(document, ContractJson.Options, statusCode: created ? StatusCodes.Status201Created : StatusCodes.Status200OK);
+    }
+
+    /// <summary>An outcome as its document or its problem.</summary>
+    public static IResult From<T>(Outcome<T> outcome) => outcome.Refusal is { } refusal ? Problems.From(refusal) : Ok(outcome.Value);
+
+    /// <summary>One page of items in id order. <c>limit</c> is 1 to 500; <c>next</c> is the token that the page before ended with.</summary>
+    public static IResult Page<T>(HttpRequest request, IReadOnlyList<T> inOrder, Func<T, string> id)
+    {
+        var limit = MaxPage;
+        if (request.Query["limit"].FirstOrDefault() is { } text && (!int.TryParse(text, out limit) || limit is < 1 or > MaxPage))
+            return Problems.Invalid(new Fault("limit", FaultCodes.OutOfRange, $"limit is '{text}': give a whole number from 1 to {MaxPage}."));
+
+        var after = request.Query["next"].FirstOrDefault();
+        var items = inOrder.SkipWhile(item => after is not null && string.CompareOrdinal(id(item), after) <= 0).Take(limit).ToList();
+        var isLast = items.Count == 0 || string.CompareOrdinal(id(items[^1]), id(inOrder[^1])) >= 0;
+        return Ok(new Page<T>(items, isLast ? null : id(items[^1])));
+    }
+
+    /// <summary>The version that <c>If-Match</c> names: null when absent or <c>*</c>; a refusal when it is no version of ours.</summary>
+    public static (long? Version, IResult? Refusal) IfMatch(HttpRequest request)
+    {
+        var text = request.Headers.IfMatch.ToString();
+        if (text is "" or "*") return (null, null);
+        return long.TryParse(text.Trim('"'), out var version)
+            ? (version, null)
+            : (null, Problems.From(new Refusal(
+                RefusalKind.VersionStale, $"If-Match is {text}, which is no version of this document: send the ETag of the last GET.")));
+    }
+}
+
+/// <summary>Items in id order, and the token that the next page starts after; null at the end.</summary>
+internal sealed record Page<T>(IReadOnlyList<T> Items, string? Next);

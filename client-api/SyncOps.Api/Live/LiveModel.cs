@@ -1,0 +1,91 @@
+using SyncOps.Engine.Floors;
+using SyncOps.Engine.Flow;
+using SyncOps.Engine.Governance;
+using SyncOps.Engine.Reallocation;
+using SyncOps.Engine.Sectors;
+using SyncOps.Engine.Sites;
+using SyncOps.GrainInterfaces;
+
+namespace SyncOps.Api.Live;
+
+/// <summary>What viewers of one site see, kept up to date by changes. Older versions of what is known change nothing.</summary>
+internal sealed class LiveModel(Floor floor)
+{
+    /// <summary>Closed cards that a new viewer is still shown.</summary>
+    private const int ClosedCardsShown = 10;
+
+    private readonly SortedDictionary<string, SectorLoad> _loads = new(StringComparer.Ordinal);
+    private readonly SortedDictionary<string, SectorOutlook> _outlooks = new(StringComparer.Ordinal);
+    private readonly SortedDictionary<string, Recommendation> _cards = new(StringComparer.Ordinal);
+    private GovernanceView? _governance;
+
+    public Floor Floor => floor;
+
+    public int OpenRecommendations => _cards.Values.Count(c => c.State is CardState.Proposed or CardState.Snoozed);
+
+    /// <summary>Takes a load in; its sector's new view, or null when a newer one is known.</summary>
+    public SectorView? Apply(SectorLoad load)
+    {
+        if (_loads.TryGetValue(load.Sector, out var known) && known.Version >= load.Version) return null;
+        _loads[load.Sector] = load;
+        return ViewOf(load.Sector);
+    }
+
+    /// <summary>Takes an outlook in; its sector's new view, or null when a newer one or no load is known.</summary>
+    public SectorView? Apply(SectorOutlook outlook)
+    {
+        if (_outlooks.TryGetValue(outlook.Sector, out var known) && known.AsOf > outlook.AsOf) return null;
+        _outlooks[outlook.Sector] = outlook;
+        return ViewOf(outlook.Sector);
+    }
+
+    /// <summary>Takes a card in; false when a newer version is known.</summary>
+    public bool Apply(Recommendation card)
+    {
+        if (_cards.TryGetValue(card.Id, out var known) && known.Version >= card.Version) return false;
+        _cards[card.Id] = card;
+        var closed = _cards.Values.Where(IsClosed).OrderByDescending(c => c.IssuedAt).Skip(ClosedCardsShown).Select(c => c.Id).ToList();
+        foreach (var id in closed) _cards.Remove(id);
+        return true;
+    }
+
+    public void Apply(GovernanceView? governance) => _governance = governance ?? _governance;
+
+    /// <summary>Everything at once, for a viewer who has nothing.</summary>
+    public LiveSnapshot Snapshot(SiteView site) => new(
+        site,
+        new LiveFloor(
+            floor.Document.Areas,
+            [.. floor.Document.Sectors.Select(s => new LiveSector(s.Id, s.Area, s.Name, s.Unit, s.TargetWaitMinutes, s.Retired))],
+            [.. floor.Resources.Select(r => new LiveResource(r.Id, r.Name ?? r.Id))]),
+        [.. _loads.Keys.Select(ViewOf).OfType<SectorView>()],
+        [.. _cards.Values],
+        _governance);
+
+    private SectorView? ViewOf(string sector)
+        => floor.Sector(sector) is { } spec && _loads.TryGetValue(sector, out var load)
+            ? SectorView.From(load, _outlooks.GetValueOrDefault(sector), spec, floor)
+            : null;
+
+    private static bool IsClosed(Recommendation card)
+        => card.State is CardState.Rejected or CardState.Expired or CardState.Superseded or CardState.Done or CardState.Verified;
+}
+
+/// <summary>The first frame of a live stream.</summary>
+internal sealed record LiveSnapshot(
+    SiteView Site, LiveFloor Floor, IReadOnlyList<SectorView> Sectors,
+    IReadOnlyList<Recommendation> Recommendations, GovernanceView? Governance);
+
+/// <summary>Names of what the other frames speak of.</summary>
+internal sealed record LiveFloor(
+    IReadOnlyList<AreaSpec> Areas, IReadOnlyList<LiveSector> Sectors, IReadOnlyList<LiveResource> Resources);
+
+internal sealed record LiveSector(string Id, string Area, string Name, string Unit, double TargetWaitMinutes, bool Retired);
+
+internal sealed record LiveResource(string Id, string Name);
+
+/// <summary>The site's clock, about once a second, so that viewers can tell how old everything is.</summary>
+internal sealed record LiveClock(DateTimeOffset Now, int OpenRecommendations);
+
+/// <summary>The last frame: why the server ends the stream.</summary>
+internal sealed record LiveBye(string Reason);

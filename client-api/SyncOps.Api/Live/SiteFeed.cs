@@ -1,0 +1,173 @@
+using Microsoft.Extensions.Logging;
+using Orleans.Streams;
+using SyncOps.Engine.Reallocation;
+using SyncOps.Engine.Sites;
+using SyncOps.GrainInterfaces;
+
+namespace SyncOps.Api.Live;
+
+/// <summary>
+/// The live feed of one site in one gateway: one subscription for all its viewers, each frame serialised once. Changes are hints, so
+/// now and then everything is read again from the grains.
+/// </summary>
+internal sealed class SiteFeed(
+    string site, IClusterClient grains, SiteAccess sites, TimeProvider time, ILogger logger) : IAsyncDisposable
+{
+    private const int FramesKept = 2_000;
+    private static readonly TimeSpan ClockEvery = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan ReadAgainEvery = TimeSpan.FromSeconds(30);
+
+    private readonly Lock _lock = new();
+    private readonly Queue<Frame> _kept = new();
+    private readonly HashSet<Viewer> _viewers = [];
+    private readonly CancellationTokenSource _stop = new();
+    private LiveModel? _model;
+    private SiteView? _view;
+    private long _version = time.GetUtcNow().ToUnixTimeMilliseconds();
+    private StreamSubscriptionHandle<LiveChange>? _subscription;
+    private Task _clock = Task.CompletedTask;
+
+    public int Viewers
+    {
+        get
+        {
+            lock (_lock) return _viewers.Count;
+        }
+    }
+
+    public async Task Start()
+    {
+        var stream = grains.GetStreamProvider(LiveFeed.Provider).GetStream<LiveChange>(LiveFeed.ViewersNamespace, site);
+        _subscription = await stream.SubscribeAsync((change, _) =>
+        {
+            lock (_lock) Take(change);
+            return Task.CompletedTask;
+        });
+        await ReadAll();
+        _clock = KeepClock(_stop.Token);
+    }
+
+    /// <summary>A new viewer: what it missed since a version if that is still kept, else a snapshot, and then every frame.</summary>
+    public Viewer Join(long? since)
+    {
+        lock (_lock)
+        {
+            var viewer = new Viewer();
+            _viewers.Add(viewer);
+            if (since is { } version && _kept.TryPeek(out var oldest) && version >= oldest.Version - 1 && version <= _version)
+            {
+                foreach (var frame in _kept.Where(f => f.Version > version)) viewer.Send(frame);
+            }
+            else
+            {
+                viewer.Send(SnapshotFrame());
+            }
+            return viewer;
+        }
+    }
+
+    /// <summary>A snapshot for a viewer that fell behind.</summary>
+    public Frame Snapshot()
+    {
+        lock (_lock) return SnapshotFrame();
+    }
+
+    public void Leave(Viewer viewer)
+    {
+        lock (_lock) _viewers.Remove(viewer);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _stop.CancelAsync();
+        await _clock;
+        if (_subscription is not null) await _subscription.UnsubscribeAsync();
+        _stop.Dispose();
+    }
+
+    private void Take(LiveChange change)
+    {
+        if (_model is not { } model) return;
+        if (change.Load is { } load && model.Apply(load) is { } view) Tell("sector", view);
+        foreach (var outlook in change.Outlooks ?? [])
+        {
+            if (model.Apply(outlook) is { } updated) Tell("sector", updated);
+        }
+        if (change.Recommendation is { } card && model.Apply(card)) Tell("recommendation", card);
+        if (change.Plan is { } plan) Tell("plan", plan);
+        if (change.Governance is not { } governance) return;
+        model.Apply(governance);
+        Tell("governance", governance);
+    }
+
+    private void Tell<T>(string name, T data)
+    {
+        var frame = Frame.Of(++_version, name, data);
+        _kept.Enqueue(frame);
+        if (_kept.Count > FramesKept) _kept.Dequeue();
+        foreach (var viewer in _viewers) viewer.Send(frame);
+    }
+
+    private Frame SnapshotFrame() => Frame.Of(_version, "snapshot", _model!.Snapshot(_view!));
+
+    private async Task KeepClock(CancellationToken cancellation)
+    {
+        using var timer = new PeriodicTimer(ClockEvery, time);
+        var lastRead = time.GetTimestamp();
+        while (!cancellation.IsCancellationRequested)
+        {
+            try
+            {
+                await timer.WaitForNextTickAsync(cancellation);
+                if (await sites.Find(site) is not { } found) continue;
+                if (time.GetElapsedTime(lastRead) >= ReadAgainEvery || found.Floor.Version != _model!.Floor.Version)
+                {
+                    await ReadAll();
+                    lastRead = time.GetTimestamp();
+                }
+                lock (_lock)
+                {
+                    _view = _view! with { Now = found.Clock.Now, OpenRecommendations = _model!.OpenRecommendations };
+                    Tell("clock", new LiveClock(found.Clock.Now, _model.OpenRecommendations));
+                }
+            }
+            catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
+            {
+                return;
+            }
+            catch (Exception e) when (Outages.IsOutage(e))
+            {
+                logger.LogWarning(e, "The live feed of site {Site} could not read the grid; it tries again", site);
+            }
+        }
+    }
+
+    /// <summary>Reads the whole site. A new floor version starts a new model and sends everybody a snapshot.</summary>
+    private async Task ReadAll()
+    {
+        var found = await sites.Find(site) ?? throw new InvalidOperationException($"Site '{site}' does not exist.");
+        var view = await SiteEndpoints.View(site, found, grains);
+        var loads = await Task.WhenAll(found.Floor.Sectors.Select(s => grains.Sector(site, s.Id).GetLoad()));
+        var outlooks = await Task.WhenAll(found.Floor.Areas.Select(a => grains.Coordinator(site, a.Id).GetOutlook()));
+        var cards = await Task.WhenAll(found.Floor.Areas.Select(a => grains.Coordinator(site, a.Id).GetRecommendations(null)));
+        var governance = await grains.Governance(GrainKeys.SiteNode(site)).GetView();
+        lock (_lock)
+        {
+            _view = view;
+            if (_model is null || _model.Floor.Version != found.Floor.Version)
+            {
+                var model = new LiveModel(found.Floor);
+                foreach (var load in loads) model.Apply(load);
+                foreach (var outlook in outlooks.SelectMany(o => o)) model.Apply(outlook);
+                foreach (var card in cards.SelectMany(c => c)) model.Apply(card);
+                model.Apply(governance);
+                var isFirst = _model is null;
+                _model = model;
+                if (!isFirst) Tell("snapshot", model.Snapshot(view));
+                return;
+            }
+            foreach (var load in loads) Take(new LiveChange { Load = load });
+            foreach (Recommendation card in cards.SelectMany(c => c)) Take(new LiveChange { Recommendation = card });
+        }
+    }
+}

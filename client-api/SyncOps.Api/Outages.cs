@@ -1,0 +1,13 @@
+using Orleans.Runtime;
+using SyncOps.Engine.Contract;
+
+namespace SyncOps.Api;
+
+/// <summary>What a caller sees while a part of the grid is away: 503, send it again.</summary>
+internal static class Outages
+{
+    public static readonly Refusal Refusal = new(
+        RefusalKind.Unavailable, "Storage or a part of the grid did not answer: what you sent may or may not be recorded; send it again.");
+
+    public static bool IsOutage(Exception e) => e is StorageUnavailableException or TimeoutException or OrleansException;
+}

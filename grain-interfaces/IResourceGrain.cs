@@ -1,0 +1,42 @@
+using Orleans;
+using SyncOps.Engine.Contract;
+using SyncOps.Engine.Events;
+using SyncOps.Engine.Resources;
+
+namespace SyncOps.GrainInterfaces;
+
+/// <summary>A resource: where it is and what it does, in one durable row. Key: site/resource.</summary>
+[Alias("IResource")]
+public interface IResourceGrain : IGrainWithStringKey
+{
+    /// <summary>Records a batch of this resource's reports and returns once they are durable; as <see cref="ISectorGrain.Record"/>.</summary>
+    [Alias("Record")]
+    Task<RecordResult> Record(FloorEvent[] reports);
+
+    /// <summary>Places of the reports that would conflict, without recording anything.</summary>
+    [Alias("FindConflicts")]
+    Task<IReadOnlyList<int>> FindConflicts(FloorEvent[] reports);
+
+    /// <summary>Moves it to another sector, once per command id; the same command again gets the same answer.</summary>
+    [Alias("Move")]
+    Task<Outcome<ResourceView>> Move(MoveCommand command);
+
+    /// <summary>Promises it to a card; false when another card has it or it is off duty.</summary>
+    [Alias("Reserve")]
+    Task<bool> Reserve(string card);
+
+    /// <summary>Frees it from a card.</summary>
+    [Alias("Release")]
+    Task Release(string card);
+
+    /// <summary>Lets stored reports take effect that a stepped clock has reached.</summary>
+    [Alias("Tick")]
+    Task Tick(DateTimeOffset now);
+
+    [Alias("GetView")]
+    Task<ResourceView> GetView();
+
+    /// <summary>Where it is and when its next stored report falls due.</summary>
+    [Alias("GetWhereabouts")]
+    Task<Whereabouts> GetWhereabouts();
+}

@@ -1,0 +1,80 @@
+using Orleans;
+using Orleans.Concurrency;
+using SyncOps.Engine.Contract;
+using SyncOps.Engine.Floors;
+using SyncOps.Engine.Resources;
+
+namespace SyncOps.GrainInterfaces;
+
+/// <summary>
+/// A site: its floor document and version, which days it has, its clock. Key: site id. Reads interleave with everything, so that a
+/// sector waking up during an advance is answered.
+/// </summary>
+[Alias("ISite")]
+public interface ISiteGrain : IGrainWithStringKey
+{
+    /// <summary>Stores a floor document, already checked by itself, as the next version.</summary>
+    /// <param name="floor">The proposed document.</param>
+    /// <param name="ifMatch">The version it was edited from; null: whatever is current.</param>
+    [Alias("PutFloor")]
+    Task<Outcome<FloorVersion>> PutFloor(FloorDocument floor, long? ifMatch);
+
+    /// <summary>The current document, or null when the site does not exist.</summary>
+    [Alias("GetFloor"), AlwaysInterleave]
+    Task<FloorVersion?> GetFloor();
+
+    /// <summary>Existence, clock and floor version in one cheap call, or null when the site does not exist.</summary>
+    [Alias("GetHeader"), AlwaysInterleave]
+    Task<SiteHeader?> GetHeader();
+
+    /// <summary>Notes, durably and once, that the site has events: from then on its clock, start and zone are fixed.</summary>
+    [Alias("NoteEvents"), AlwaysInterleave]
+    Task NoteEvents();
+
+    /// <summary>Takes every decision that is due until an instant, then moves the stepped clock there. Answers the clock.</summary>
+    [Alias("Advance"), ResponseTimeout("01:00:00")]
+    Task<Outcome<DateTimeOffset>> Advance(DateTimeOffset to);
+
+    /// <summary>Takes the latest decision that a live clock has passed, if it was not taken yet.</summary>
+    [Alias("TickLive")]
+    Task TickLive();
+
+    /// <summary>Notes that a day document was stored, so that its plan is kept alive.</summary>
+    [Alias("NoteDay"), AlwaysInterleave]
+    Task NoteDay(string date, long version);
+
+    /// <summary>The stored day documents from the day before an instant's local date to the day after, by date.</summary>
+    [Alias("GetDaysAround"), AlwaysInterleave]
+    Task<DaysAround> GetDaysAround(DateTimeOffset instant);
+
+    /// <summary>A resource tells where it is and when its next stored report falls due. Older versions are ignored.</summary>
+    [Alias("NoteWhereabouts"), AlwaysInterleave]
+    Task NoteWhereabouts(Whereabouts whereabouts);
+
+    /// <summary>Everyone in a sector or on the way to it, in id order.</summary>
+    [Alias("GetRoster"), AlwaysInterleave]
+    Task<IReadOnlyList<Presence>> GetRoster(string sector);
+}
+
+/// <summary>A floor document and its version, from 1; <see cref="Created"/> tells a first one from an edit.</summary>
+[GenerateSerializer, Alias("floorVersion")]
+public sealed record FloorVersion(
+    [property: Id(0)] FloorDocument Document, [property: Id(1)] long Version, [property: Id(2)] bool Created);
+
+/// <summary>What every request needs to know of a site.</summary>
+[GenerateSerializer, Alias("siteHeader")]
+public sealed record SiteHeader(
+    [property: Id(0)] long Version, [property: Id(1)] ClockReading Clock, [property: Id(2)] bool HasEvents);
+
+/// <summary>Day documents by local date; <see cref="Version"/> changes whenever any of them does.</summary>
+[GenerateSerializer, Alias("daysAround")]
+public sealed record DaysAround([property: Id(0)] string Version, [property: Id(1)] IReadOnlyList<DatedDay> Days);
+
+[GenerateSerializer, Alias("datedDay")]
+public sealed record DatedDay([property: Id(0)] string Date, [property: Id(1)] DayDocument Document);
+
+/// <summary>Where a resource is, as its own row says; <see cref="NextDue"/> is when its next pending report takes effect.</summary>
+[GenerateSerializer, Alias("whereabouts")]
+public sealed record Whereabouts(
+    [property: Id(0)] string Resource, [property: Id(1)] long Version,
+    [property: Id(2)] Presence? Presence, [property: Id(3)] DateTimeOffset? NextDue);

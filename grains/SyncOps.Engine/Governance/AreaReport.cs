@@ -1,0 +1,42 @@
+using SyncOps.Engine.Flow;
+using SyncOps.Engine.Reallocation;
+using SyncOps.Engine.Sectors;
+
+namespace SyncOps.Engine.Governance;
+
+/// <summary>What an area is exposed to, from its outlook and its open cards.</summary>
+public static class AreaReport
+{
+    /// <summary>
+    /// One exposure per sector at risk. What is preventable is what the sector's open card would save, at most what is exposed.
+    /// </summary>
+    public static GovernanceView Of(
+        string site, string area, DateTimeOffset asOf, IReadOnlyList<SectorOutlook> outlook, IReadOnlyList<Recommendation> cards)
+    {
+        var exposures = new List<Exposure>();
+        double forming = 0, preventable = 0;
+        foreach (var sector in outlook)
+        {
+            if (sector.BottleneckAt is not { } begins || sector.Status == SectorStatus.Stale) continue;
+            var open = cards.Where(c => c.Risk.Sector == sector.Sector && IsOpen(c)).ToList();
+            exposures.Add(new Exposure
+            {
+                Site = site, Kind = sector.Kind, Sector = sector.Sector, Cost = sector.Cost.Rounded(2), Probability = sector.Probability,
+                MinutesLeft = Math.Max(0, (begins - asOf).TotalMinutes), Recommendations = [.. open.Select(c => c.Id)],
+            });
+            forming += sector.Cost.P50;
+            preventable += Math.Min(sector.Cost.P50, open.Sum(c => Math.Max(0, c.Benefit.CostSaved.P50)));
+        }
+        return new GovernanceView
+        {
+            Node = $"area:{site}/{area}",
+            AsOf = asOf,
+            Exposures = exposures,
+            FormingCost = Math.Round(forming, 2),
+            PreventableCost = Math.Round(preventable, 2),
+            PreventedCost = Math.Round(cards.Sum(c => c.Outcome?.CostSaved ?? 0), 2),
+        };
+    }
+
+    private static bool IsOpen(Recommendation card) => card.State is CardState.Proposed or CardState.Snoozed;
+}

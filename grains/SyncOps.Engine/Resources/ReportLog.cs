@@ -1,0 +1,60 @@
+using SyncOps.Engine.Events;
+
+namespace SyncOps.Engine.Resources;
+
+/// <summary>
+/// Which reports of one resource were recorded. Immutable, and small enough for the resource's row: without a sequence the last 24 h up
+/// to <see cref="MaxIds"/> ids are remembered, with one every number.
+/// </summary>
+[GenerateSerializer, Alias("reportLog")]
+public sealed record ReportLog
+{
+    public const int MaxIds = 1_000;
+    private const int MaxGaps = 200;
+
+    [Id(0)] public IReadOnlyList<ReportMark> Ids { get; init; } = [];
+
+    /// <summary>Sequence numbers seen by source, in ordinal order of the source; never changed in place.</summary>
+    [Id(1)] public IReadOnlyList<SourceMarks> Sources { get; init; } = [];
+
+    public Novelty Classify(FloorEvent e)
+    {
+        var identity = EventIdentity.Of(e);
+        foreach (var mark in Ids)
+        {
+            if (mark.Identity == identity)
+                return mark.Payload == EventIdentity.PayloadHash(e) ? Novelty.Repeat : Novelty.Conflict;
+        }
+        if (e.Sequence is not { } sequence) return Novelty.New;
+        foreach (var source in Sources)
+        {
+            if (source.Source == e.Source) return source.Marks.Contains(sequence) ? Novelty.Repeat : Novelty.New;
+        }
+        return Novelty.New;
+    }
+
+    public ReportLog With(FloorEvent e, DateTimeOffset recordedAt)
+    {
+        var oldest = recordedAt - TimeSpan.FromHours(24);
+        var ids = Ids.Where(m => m.RecordedAt >= oldest).ToList();
+        if (ids.Count >= MaxIds) ids.RemoveAt(0);
+        ids.Add(new ReportMark(EventIdentity.Of(e), EventIdentity.PayloadHash(e), recordedAt));
+        return this with { Ids = ids, Sources = e.Sequence is { } sequence ? SourcesWith(e.Source, sequence) : Sources };
+    }
+
+    private List<SourceMarks> SourcesWith(string source, long sequence)
+    {
+        var sources = Sources.ToList();
+        var index = sources.FindIndex(s => string.CompareOrdinal(s.Source, source) >= 0);
+        var known = index >= 0 && sources[index].Source == source;
+        var marks = known ? sources[index].Marks.Copy() : new SequenceMarks();
+        marks.Add(sequence, MaxGaps);
+        if (known) sources[index] = new SourceMarks(source, marks);
+        else sources.Insert(index < 0 ? sources.Count : index, new SourceMarks(source, marks));
+        return sources;
+    }
+}
+
+[GenerateSerializer, Alias("reportMark")]
+public readonly record struct ReportMark(
+    [property: Id(0)] UInt128 Identity, [property: Id(1)] ulong Payload, [property: Id(2)] DateTimeOffset RecordedAt);

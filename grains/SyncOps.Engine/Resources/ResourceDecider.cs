@@ -1,0 +1,182 @@
+using SyncOps.Engine.Events;
+using SyncOps.Engine.Floors;
+
+namespace SyncOps.Engine.Resources;
+
+/// <summary>The pure decisions of a resource: what reports, moves and reservations make of its state.</summary>
+public static class ResourceDecider
+{
+    /// <summary>
+    /// Records reports. All or nothing: if one conflicts, nothing changes. Reports that a stepped clock has not reached are kept pending;
+    /// all others take effect at once, at the clock.
+    /// </summary>
+    public static ReportDecision Record(ResourceState state, ResourceSpec spec, IReadOnlyList<FloorEvent> reports, ClockReading clock)
+    {
+        List<int>? conflicts = null;
+        var next = FoldDue(state, spec, clock.Now);
+        var duplicates = 0;
+        for (var i = 0; i < reports.Count; i++)
+        {
+            switch (next.Reports.Classify(reports[i]))
+            {
+                case Novelty.Conflict:
+                    (conflicts ??= []).Add(i);
+                    break;
+                case Novelty.Repeat:
+                    duplicates++;
+                    break;
+                default:
+                    next = Take(next, spec, reports[i], clock);
+                    break;
+            }
+        }
+        if (conflicts is not null) return new ReportDecision(state, 0, 0, conflicts);
+        return new ReportDecision(next, reports.Count - duplicates, duplicates, null);
+    }
+
+    /// <summary>The state once everything that the clock has reached took effect.</summary>
+    public static ResourceState FoldDue(ResourceState state, ResourceSpec spec, DateTimeOffset now)
+    {
+        var due = 0;
+        while (due < state.Pending.Count && state.Pending[due].Time <= now) due++;
+        if (due == 0) return state;
+
+        var next = state with { Pending = [.. state.Pending.Skip(due)] };
+        for (var i = 0; i < due; i++) next = Fold(next, spec, state.Pending[i], state.Pending[i].Time);
+        return next;
+    }
+
+    /// <summary>
+    /// Moves a resource to another sector: it travels, then works there. The same command again gets the same answer.
+    /// Refused when it is off, down, travelling, promised to another card, already there, or lacks the skill.
+    /// </summary>
+    public static MoveDecision Move(ResourceState state, ResourceSpec spec, MoveCommand command, Floor floor, DateTimeOffset now)
+    {
+        foreach (var done in state.Moves)
+        {
+            if (done.CommandId != command.CommandId) continue;
+            return done.To == command.To
+                ? MoveDecision.Done(state, done.Answer)
+                : MoveDecision.Refused(state, $"Command '{command.CommandId}' already moved {spec.Id} to '{done.To}': use a new commandId.");
+        }
+        var current = FoldDue(state, spec, now);
+        if (WhyNot(current, spec, command, floor, now) is { } reason) return MoveDecision.Refused(state, reason);
+
+        var minutes = floor.TravelMinutes(floor.SectorIndex(current.Sector), floor.SectorIndex(command.To));
+        var arriveAt = now + TimeSpan.FromMinutes(minutes);
+        var moved = current with
+        {
+            Version = current.Version + 1,
+            Kind = minutes > 0 ? ResourceStateKind.Travelling : ResourceStateKind.Working,
+            Sector = command.To,
+            AvailableAt = arriveAt,
+            SeenAt = now,
+            LastMoveAt = now,
+            MovesThisShift = current.MovesThisShift + 1,
+            Reason = null,
+            ReservedFor = null,
+        };
+        var record = new MoveRecord
+        {
+            CommandId = command.CommandId, At = now, From = current.Sector!, To = command.To, ArriveAt = arriveAt,
+            Answer = moved.ViewOf(spec.Id, now),
+        };
+        var kept = moved.Moves.Count < ResourceState.MaxMovesKept ? moved.Moves : moved.Moves.Skip(1);
+        return MoveDecision.Done(moved with { Moves = [.. kept, record] }, record.Answer);
+    }
+
+    /// <summary>Promises a free resource to a card; false when another card has it or it is not on duty.</summary>
+    public static (ResourceState State, bool Reserved) Reserve(ResourceState state, string card)
+    {
+        if (state.ReservedFor == card) return (state, true);
+        if (state.ReservedFor is not null || state.Sector is null) return (state, false);
+        return (state with { ReservedFor = card, Version = state.Version + 1 }, true);
+    }
+
+    /// <summary>Frees a resource from a card. Another card's promise stays.</summary>
+    public static ResourceState Release(ResourceState state, string card)
+        => state.ReservedFor == card ? state with { ReservedFor = null, Version = state.Version + 1 } : state;
+
+    private static string? WhyNot(ResourceState state, ResourceSpec spec, MoveCommand command, Floor floor, DateTimeOffset now)
+    {
+        if (state.Sector is null) return $"{spec.Id} is off duty: only a resource that is checked in can be moved.";
+        if (state.Kind == ResourceStateKind.Down) return $"{spec.Id} is down: report it working first.";
+        if (state.Kind == ResourceStateKind.Travelling && now < state.AvailableAt)
+            return $"{spec.Id} is on the way to '{state.Sector}' until {ContractJson.Write(state.AvailableAt)}: move it after that.";
+        if (state.ReservedFor is { } card && card != command.Card)
+            return $"{spec.Id} is promised to card '{card}': reject or snooze that card first.";
+        if (state.Sector == command.To) return $"{spec.Id} is already in '{command.To}'.";
+        if (floor.UnitsPerHour(floor.ResourceIndex(spec.Id), floor.SectorIndex(command.To), now) <= 0)
+            return $"{spec.Id} has no valid skill for '{command.To}': choose a sector it is skilled for.";
+        return null;
+    }
+
+    private static ResourceState Take(ResourceState state, ResourceSpec spec, FloorEvent report, ClockReading clock)
+    {
+        var noted = state with { Reports = state.Reports.With(report, clock.Now), Version = state.Version + 1 };
+        if (clock.Kind == ClockKind.Live || report.Time <= clock.Now) return Fold(noted, spec, report, clock.Now);
+
+        var pending = noted.Pending.ToList();
+        var place = pending.FindIndex(p => EffectOrder.Instance.Compare(p, report) > 0);
+        pending.Insert(place < 0 ? pending.Count : place, report);
+        return noted with { Pending = pending };
+    }
+
+    private static ResourceState Fold(ResourceState state, ResourceSpec spec, FloorEvent report, DateTimeOffset at)
+    {
+        var seen = state with { SeenAt = at > state.SeenAt ? at : state.SeenAt, Version = state.Version + 1 };
+        return report.Kind switch
+        {
+            EventKind.ResourceCheckedIn => Place(seen, report.Sector!, at),
+            EventKind.ResourceMoved => Place(seen, report.Sector!, at),
+            EventKind.ResourceCheckedOut => seen with
+            {
+                Kind = ResourceStateKind.Off, Sector = null, Reason = null, ReservedFor = null, MovesThisShift = 0, LastMoveAt = null,
+            },
+            EventKind.ResourceStatus => Report(seen, spec, report, at),
+            _ => throw new ArgumentOutOfRangeException(nameof(report), report.Kind, "A resource records only resource events."),
+        };
+    }
+
+    private static ResourceState Place(ResourceState state, string sector, DateTimeOffset at)
+        => state.Sector == sector && state.Kind == ResourceStateKind.Working
+            ? state
+            : state with { Kind = ResourceStateKind.Working, Sector = sector, AvailableAt = at, Reason = null };
+
+    /// <summary>A report of someone who is off: only "working" means anything, namely that they came without checking in.</summary>
+    private static ResourceState Report(ResourceState state, ResourceSpec spec, FloorEvent report, DateTimeOffset at)
+    {
+        if (state.Sector is null)
+            return report.State == ReportedState.Working ? Place(state, spec.Home, at) : state;
+        return report.State switch
+        {
+            ReportedState.Break => state with { Kind = ResourceStateKind.Break, Reason = report.Reason },
+            ReportedState.Indirect => state with { Kind = ResourceStateKind.Indirect, Reason = report.Reason },
+            ReportedState.Down => state with { Kind = ResourceStateKind.Down, Reason = report.Reason },
+            _ => state with
+            {
+                Kind = ResourceStateKind.Working, Reason = null, AvailableAt = at < state.AvailableAt ? at : state.AvailableAt,
+            },
+        };
+    }
+}
+
+/// <summary>The site clock at one instant, and who moves it.</summary>
+[GenerateSerializer, Alias("clockReading")]
+public readonly record struct ClockReading([property: Id(0)] ClockKind Kind, [property: Id(1)] DateTimeOffset Now);
+
+/// <summary>Move a resource now. <see cref="Card"/> is the card that asks for it; null when a person does.</summary>
+[GenerateSerializer, Alias("moveCommand")]
+public sealed record MoveCommand(
+    [property: Id(0)] string To, [property: Id(1)] string CommandId, [property: Id(2)] string? Card = null);
+
+/// <summary>The state after reports, how many were new and repeated; or, unchanged, the places of those that conflict.</summary>
+public sealed record ReportDecision(ResourceState State, int Accepted, int Duplicates, IReadOnlyList<int>? Conflicts);
+
+/// <summary>The state after a move and the answer to it; or, unchanged, why it was refused.</summary>
+public sealed record MoveDecision(ResourceState State, ResourceView? Answer, string? Refusal)
+{
+    public static MoveDecision Done(ResourceState state, ResourceView answer) => new(state, answer, null);
+
+    public static MoveDecision Refused(ResourceState state, string reason) => new(state, null, reason);
+}

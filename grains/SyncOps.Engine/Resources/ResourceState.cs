@@ -1,0 +1,76 @@
+using SyncOps.Engine.Events;
+
+namespace SyncOps.Engine.Resources;
+
+/// <summary>
+/// The one truth about a resource: where it is and what it does. A row of its own, so that a move is one write and a resource is
+/// never in two sectors. Immutable.
+/// </summary>
+[GenerateSerializer, Alias("resourceState")]
+public sealed record ResourceState
+{
+    /// <summary>Moves kept so that a repeated command gets the same answer.</summary>
+    public const int MaxMovesKept = 200;
+
+    /// <summary>Rises with every change.</summary>
+    [Id(0)] public long Version { get; init; }
+    [Id(1)] public ResourceStateKind Kind { get; init; } = ResourceStateKind.Off;
+
+    /// <summary>Where it works or is travelling to; null when off.</summary>
+    [Id(2)] public string? Sector { get; init; }
+
+    /// <summary>When it came, or will come, to be able to work in <see cref="Sector"/>.</summary>
+    [Id(3)] public DateTimeOffset AvailableAt { get; init; }
+    [Id(4)] public DateTimeOffset SeenAt { get; init; }
+    [Id(5)] public DateTimeOffset? LastMoveAt { get; init; }
+    [Id(6)] public int MovesThisShift { get; init; }
+    [Id(7)] public string? Reason { get; init; }
+
+    /// <summary>The open card that has promised it.</summary>
+    [Id(8)] public string? ReservedFor { get; init; }
+
+    /// <summary>The last moves carried out by command, oldest first.</summary>
+    [Id(9)] public IReadOnlyList<MoveRecord> Moves { get; init; } = [];
+
+    /// <summary>Reports stored but not yet due on a stepped clock, in the order in which they take effect.</summary>
+    [Id(10)] public IReadOnlyList<FloorEvent> Pending { get; init; } = [];
+    [Id(11)] public ReportLog Reports { get; init; } = new();
+
+    /// <summary>What its sector may know of it; null when it is off.</summary>
+    public Presence? PresenceOf(string resource) => Sector is null ? null : new Presence
+    {
+        Resource = resource, State = Kind, Sector = Sector, AvailableAt = AvailableAt, SeenAt = SeenAt,
+        LastMoveAt = LastMoveAt, MovesThisShift = MovesThisShift, ReservedFor = ReservedFor, Version = Version,
+    };
+
+    /// <summary>As users see it at an instant: a traveller that has arrived works.</summary>
+    public ResourceView ViewOf(string resource, DateTimeOffset now)
+    {
+        var kind = Kind == ResourceStateKind.Travelling && now >= AvailableAt ? ResourceStateKind.Working : Kind;
+        return new ResourceView
+        {
+            Resource = resource, State = kind, Sector = Sector, OnDuty = Kind != ResourceStateKind.Off,
+            AvailableAt = kind switch
+            {
+                ResourceStateKind.Working => now,
+                ResourceStateKind.Travelling => AvailableAt,
+                _ => null,
+            },
+            MovesThisShift = MovesThisShift, Version = Version, Reason = Reason, ReservedFor = ReservedFor,
+        };
+    }
+}
+
+/// <summary>One move carried out by command.</summary>
+[GenerateSerializer, Alias("moveRecord")]
+public sealed record MoveRecord
+{
+    [Id(0)] public required string CommandId { get; init; }
+    [Id(1)] public required DateTimeOffset At { get; init; }
+    [Id(2)] public required string From { get; init; }
+    [Id(3)] public required string To { get; init; }
+    [Id(4)] public required DateTimeOffset ArriveAt { get; init; }
+
+    /// <summary>The resource as it was answered to the command.</summary>
+    [Id(5)] public required ResourceView Answer { get; init; }
+}

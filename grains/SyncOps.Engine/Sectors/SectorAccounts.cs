@@ -1,0 +1,130 @@
+using SyncOps.Engine.Events;
+using SyncOps.Engine.Resources;
+
+namespace SyncOps.Engine.Sectors;
+
+/// <summary>What a sector's events add up to: accounts by class, and estimates of how fast work comes and goes.</summary>
+[GenerateSerializer, Alias("sectorAccounts")]
+public sealed class SectorAccounts
+{
+    /// <summary>More untold completions than this are told as if they had been at the later of two instants.</summary>
+    private const int MaxUntold = 4_096;
+
+    /// <summary>A due time further along the list is still counted, but not told apart: a load stays small.</summary>
+    public const int MaxDueTold = 100;
+
+    /// <summary>In ordinal order of the class.</summary>
+    [Id(0)] private List<NamedAccount> _classes = [];
+    [Id(1)] private RateWindow _outside = new();
+    [Id(2)] private RateWindow _arrivals = new();
+    [Id(3)] private RateWindow _completions = new();
+    [Id(4)] private DateTimeOffset? _lastEventAt;
+    [Id(5)] private long _folded;
+
+    /// <summary>Completions not yet told to sectors downstream: instants, rising, with the cumulative total then.</summary>
+    [Id(6)] private List<CompletionMark> _untold = [];
+
+    /// <summary>Sum over all classes.</summary>
+    public WorkTotals Totals => _classes.Aggregate(default(WorkTotals), (sum, c) => sum + c.Account.Totals);
+
+    /// <summary>Time of the latest event that took effect; null before the first.</summary>
+    public DateTimeOffset? LastEventAt => _lastEventAt;
+
+    /// <summary>How many events have taken effect.</summary>
+    public long Folded => _folded;
+
+    /// <summary>Lets one work event take effect at an instant.</summary>
+    public void Fold(FloorEvent e, DateTimeOffset at)
+    {
+        var account = AccountOf(e.Class ?? "");
+        switch (e.Kind)
+        {
+            case EventKind.WorkArrived:
+                account.Arrive(e.Units, e.DueAt);
+                _arrivals.Add(at, e.Units);
+                if (e.From is null) _outside.Add(at, e.Units);
+                break;
+            case EventKind.WorkCompleted:
+                account.Complete(e.Units, e.DueAt);
+                _completions.Add(at, e.Units);
+                NoteCompletion(at);
+                break;
+            case EventKind.WorkRemoved:
+                account.Remove(e.Units, e.DueAt);
+                break;
+            case EventKind.WorkCounted:
+                account.Count(e.Units);
+                break;
+            default:
+                throw new ArgumentOutOfRangeException(nameof(e), e.Kind, "A sector records only work events.");
+        }
+        _folded++;
+        if (_lastEventAt is null || at > _lastEventAt) _lastEventAt = at;
+    }
+
+    /// <summary>The whole load as of an instant.</summary>
+    public SectorLoad LoadAt(string sector, DateTimeOffset now, long version, IReadOnlyList<Presence> roster) => new()
+    {
+        Sector = sector,
+        AsOf = now,
+        Version = version,
+        Totals = Totals,
+        ByClass = [.. _classes.Select(c => new ClassBacklog(c.Class, c.Account.Backlog))],
+        ByDue = ByDue(),
+        OutsideArrivalsPerHour = _outside.PerHour(now),
+        ArrivalsPerHour = _arrivals.PerHour(now),
+        CompletionsPerHour = _completions.PerHour(now),
+        ObservedMinutes = _arrivals.ObservedMinutes(now),
+        Roster = roster,
+        LastEventAt = _lastEventAt,
+    };
+
+    /// <summary>Completions not yet told downstream, oldest first.</summary>
+    public IReadOnlyList<CompletionMark> Untold => _untold;
+
+    /// <summary>Everything up to a cumulative total was told downstream.</summary>
+    public void ToldThrough(Units completedTotal) => _untold.RemoveAll(m => m.CompletedTotal <= completedTotal);
+
+    private void NoteCompletion(DateTimeOffset at)
+    {
+        var mark = new CompletionMark(at, Totals.Completed);
+        if (_untold.Count > 0 && (_untold[^1].At == at || _untold.Count >= MaxUntold)) _untold[^1] = mark;
+        else _untold.Add(mark);
+    }
+
+    private ClassAccount AccountOf(string name)
+    {
+        var index = 0;
+        for (; index < _classes.Count; index++)
+        {
+            var order = string.CompareOrdinal(_classes[index].Class, name);
+            if (order == 0) return _classes[index].Account;
+            if (order > 0) break;
+        }
+        var account = new ClassAccount();
+        _classes.Insert(index, new NamedAccount(name, account));
+        return account;
+    }
+
+    private IReadOnlyList<DueBacklog> ByDue()
+    {
+        var byDue = new SortedDictionary<DateTimeOffset, Units>();
+        foreach (var named in _classes)
+        {
+            foreach (var due in named.Account.ByDue()) byDue[due.DueAt] = byDue.GetValueOrDefault(due.DueAt) + due.Units;
+        }
+        if (byDue.Count <= MaxDueTold) return [.. byDue.Select(d => new DueBacklog(d.Key, d.Value))];
+
+        var told = byDue.Take(MaxDueTold - 1).Select(d => new DueBacklog(d.Key, d.Value)).ToList();
+        var rest = byDue.Skip(MaxDueTold - 1).Aggregate(Units.Zero, (sum, d) => sum + d.Value);
+        told.Add(new DueBacklog(byDue.Keys.Last(), rest));
+        return told;
+    }
+
+    [GenerateSerializer, Alias("sectorAccounts.named")]
+    internal sealed record NamedAccount([property: Id(0)] string Class, [property: Id(1)] ClassAccount Account);
+}
+
+/// <summary>How much a sector had completed in all at an instant.</summary>
+[GenerateSerializer, Alias("completionMark")]
+public readonly record struct CompletionMark([property: Id(0)] DateTimeOffset At, [property: Id(1)] Units CompletedTotal);

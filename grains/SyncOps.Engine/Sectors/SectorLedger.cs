@@ -1,0 +1,145 @@
+using SyncOps.Engine.Events;
+using SyncOps.Engine.Floors;
+
+namespace SyncOps.Engine.Sectors;
+
+/// <summary>
+/// The work of one sector: which events it has recorded, which of them have taken effect, and what they add up to. It is the fold of
+/// the sector's journal: the same rows in the same order give the same ledger, on any machine.
+/// </summary>
+/// <remarks>
+/// On a stepped clock an event takes effect when the clock reaches its time; until then it is pending. On a live clock, and when it is
+/// late, it takes effect at its receipt.
+/// </remarks>
+public sealed class SectorLedger
+{
+    private readonly ClockKind _clock;
+    private readonly EventWindow _window = EventWindow.ForSector();
+    private readonly Queue<RowMark> _rows = new();
+    private readonly SectorAccounts _accounts;
+    private readonly SortedSet<FloorEvent> _pending = new(EffectOrder.Instance);
+
+    private SectorLedger(ClockKind clock, SectorAccounts accounts) => (_clock, _accounts) = (clock, accounts);
+
+    /// <summary>The last journal row that the ledger holds; 0 before the first.</summary>
+    public long Sequence { get; private set; }
+
+    /// <summary>Everything up to and including this instant has taken effect.</summary>
+    public DateTimeOffset Clock { get; private set; } = DateTimeOffset.MinValue;
+
+    /// <summary>What the events that took effect add up to.</summary>
+    public SectorAccounts Accounts => _accounts;
+
+    /// <summary>The first journal row that identities must be read from when the ledger is restored.</summary>
+    public long WindowFromSequence => _rows.TryPeek(out var row) ? row.Sequence : Sequence + 1;
+
+    public static SectorLedger Empty(ClockKind clock) => new(clock, new SectorAccounts());
+
+    /// <summary>A ledger as of a snapshot; rows from <see cref="SectorSnapshot.WindowFromSequence"/> on are then replayed into it.</summary>
+    public static SectorLedger From(ClockKind clock, SectorSnapshot snapshot)
+    {
+        var ledger = new SectorLedger(clock, snapshot.Accounts) { Sequence = snapshot.Sequence, Clock = snapshot.Clock };
+        ledger._window.Restore(snapshot.Marks);
+        foreach (var e in snapshot.Pending) ledger._pending.Add(e);
+        return ledger;
+    }
+
+    /// <summary>The ledger's state, sharing nothing that later changes except <see cref="Accounts"/>: serialise it at once.</summary>
+    public SectorSnapshot Snapshot() => new()
+    {
+        Sequence = Sequence, Clock = Clock, WindowFromSequence = WindowFromSequence,
+        Accounts = _accounts, Marks = _window.Marks(), Pending = [.. _pending],
+    };
+
+    /// <summary>What an event would be if it were recorded now.</summary>
+    public Novelty Classify(FloorEvent e) => _window.Classify(e);
+
+    /// <summary>
+    /// Takes a batch in if none of its events conflicts, and returns the new ones in order; their identities count as seen from here
+    /// on. The caller must write them as the next row and then <see cref="Adopt"/> it, or give the ledger up.
+    /// </summary>
+    public Intake Admit(IReadOnlyList<FloorEvent> batch, DateTimeOffset receivedAt)
+    {
+        List<int>? conflicts = null;
+        var isNew = new bool[batch.Count];
+        for (var i = 0; i < batch.Count; i++)
+        {
+            var novelty = _window.Classify(batch[i]);
+            isNew[i] = novelty == Novelty.New;
+            if (novelty == Novelty.Conflict) (conflicts ??= []).Add(i);
+        }
+        if (conflicts is not null) return new Intake([], 0, conflicts);
+
+        var admitted = new List<FloorEvent>(batch.Count);
+        for (var i = 0; i < batch.Count; i++)
+        {
+            if (!isNew[i]) continue;
+            _window.Add(batch[i], receivedAt);
+            admitted.Add(batch[i]);
+        }
+        return new Intake(admitted, batch.Count - admitted.Count, null);
+    }
+
+    /// <summary>The highest sequence number seen of a source; -1 before the first.</summary>
+    public long HighestSequenceOf(string source) => _window.HighestOf(source);
+
+    /// <summary>Puts the next row, just written, into effect. Rows come in sequence.</summary>
+    public void Adopt(long sequence, JournalEntry row)
+    {
+        if (sequence != Sequence + 1)
+            throw new InvalidOperationException($"Row {sequence} cannot follow row {Sequence}: journal rows are adopted in sequence.");
+        Sequence = sequence;
+        Mark(sequence, row);
+        AdvanceTo(row.ReceivedAt);
+        foreach (var e in row.Events)
+        {
+            if (_clock == ClockKind.Live || e.Time <= Clock) _accounts.Fold(e, Clock);
+            else _pending.Add(e);
+        }
+    }
+
+    /// <summary>
+    /// Reads a row back after a restart: identities of every row in the window, effects only of those after the snapshot.
+    /// </summary>
+    public void Replay(long sequence, JournalEntry row)
+    {
+        foreach (var e in row.Events) _window.Add(e, row.ReceivedAt);
+        if (sequence > Sequence) Adopt(sequence, row);
+        else Mark(sequence, row);
+    }
+
+    /// <summary>Lets everything take effect that the clock has reached. An instant before <see cref="Clock"/> changes nothing.</summary>
+    public void AdvanceTo(DateTimeOffset now)
+    {
+        if (now <= Clock) return;
+        while (_pending.Min is { } next && next.Time <= now)
+        {
+            _pending.Remove(next);
+            _accounts.Fold(next, next.Time);
+        }
+        Clock = now;
+    }
+
+    private void Mark(long sequence, JournalEntry row)
+    {
+        _rows.Enqueue(new RowMark(sequence, row.ReceivedAt));
+        while (_rows.TryPeek(out var first) && first.ReceivedAt < row.ReceivedAt - TimeSpan.FromHours(24)) _rows.Dequeue();
+    }
+
+    private readonly record struct RowMark(long Sequence, DateTimeOffset ReceivedAt);
+}
+
+/// <summary>What became of a batch: the new events in order and how many were repeats; or the places of those that conflict.</summary>
+public sealed record Intake(IReadOnlyList<FloorEvent> Admitted, int Duplicates, IReadOnlyList<int>? Conflicts);
+
+/// <summary>A ledger as it is stored now and then, so that waking up reads only the journal's tail.</summary>
+[GenerateSerializer, Alias("sectorSnapshot")]
+public sealed record SectorSnapshot
+{
+    [Id(0)] public required long Sequence { get; init; }
+    [Id(1)] public required DateTimeOffset Clock { get; init; }
+    [Id(2)] public required long WindowFromSequence { get; init; }
+    [Id(3)] public required SectorAccounts Accounts { get; init; }
+    [Id(4)] public required IReadOnlyList<SourceMarks> Marks { get; init; }
+    [Id(5)] public required IReadOnlyList<FloorEvent> Pending { get; init; }
+}

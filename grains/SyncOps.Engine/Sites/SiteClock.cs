@@ -1,0 +1,43 @@
+using SyncOps.Engine.Floors;
+using SyncOps.Engine.Resources;
+
+namespace SyncOps.Engine.Sites;
+
+/// <summary>A site's clock as it is stored: where a stepped one stands, and which decision was taken last.</summary>
+[GenerateSerializer, Alias("siteClock")]
+public sealed record SiteClock
+{
+    [Id(0)] public required ClockKind Kind { get; init; }
+
+    /// <summary>The clock's first instant; decisions fall due at multiples of the floor's <c>decideEvery</c> since then.</summary>
+    [Id(1)] public required DateTimeOffset Start { get; init; }
+
+    /// <summary>Where a stepped clock stands. A live clock is the storage's.</summary>
+    [Id(2)] public required DateTimeOffset Now { get; init; }
+
+    /// <summary>The last decision instant whose decisions are all stored.</summary>
+    [Id(3)] public DateTimeOffset? LastDecided { get; init; }
+
+    /// <summary>From the first event on, clock, start and zone are fixed.</summary>
+    [Id(4)] public bool HasEvents { get; init; }
+
+    /// <summary>The reading at an instant of the storage's clock.</summary>
+    public ClockReading Reading(DateTimeOffset storageNow) => new(Kind, Kind == ClockKind.Live ? storageNow : Now);
+
+    /// <summary>Decision instants after the last decided one up to and including an instant, rising. The first is <see cref="Start"/>.</summary>
+    public IEnumerable<DateTimeOffset> DueUntil(DateTimeOffset to, TimeSpan every)
+    {
+        for (var due = NextDue(every); due <= to; due += every) yield return due;
+    }
+
+    /// <summary>The latest decision instant not after an instant, if it was not decided yet.</summary>
+    public DateTimeOffset? LatestDue(DateTimeOffset now, TimeSpan every)
+    {
+        if (now < Start) return null;
+        var due = Start + (now - Start).Ticks / every.Ticks * every;
+        return LastDecided is { } last && due <= last ? null : due;
+    }
+
+    private DateTimeOffset NextDue(TimeSpan every)
+        => LastDecided is { } last ? Start + ((last - Start).Ticks / every.Ticks + 1) * every : Start;
+}

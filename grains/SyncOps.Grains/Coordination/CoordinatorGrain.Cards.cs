@@ -1,0 +1,87 @@
+using SyncOps.Engine.Contract;
+using SyncOps.Engine.Reallocation;
+using SyncOps.Engine.Resources;
+using SyncOps.GrainInterfaces;
+
+namespace SyncOps.Grains.Coordination;
+
+/// <summary>What users decide about cards.</summary>
+public sealed partial class CoordinatorGrain
+{
+    public Task<Outcome<Recommendation>> Accept(CardCommand command, IReadOnlyList<RequestedAction> actions)
+        => Once(command, "accept", async () =>
+        {
+            await _watch.Pull();
+            var clock = await _watch.Clock();
+            return CardDecider.Accept(Cards, command.Card, actions, await _watch.SnapshotAt(clock!.Value.Now), command.By);
+        });
+
+    public Task<Outcome<Recommendation>> Reject(CardCommand command, string reason)
+        => Once(command, $"reject {reason}", async () =>
+            CardDecider.Reject(Cards, command.Card, reason, command.By, (await _watch.Clock())!.Value.Now));
+
+    public Task<Outcome<Recommendation>> Snooze(CardCommand command, int minutes)
+        => Once(command, $"snooze {minutes}", async () =>
+            CardDecider.Snooze(Cards, command.Card, minutes, command.By, (await _watch.Clock())!.Value.Now));
+
+    /// <summary>Decides once per idempotency key; a repeat gets the card as it is now, another command under the key is refused.</summary>
+    private async Task<Outcome<Recommendation>> Once(CardCommand command, string what, Func<Task<Outcome<CoordinatorChange>>> decide)
+    {
+        if (row.State.Keys.FirstOrDefault(k => k.Key == command.IdempotencyKey) is { } answered)
+        {
+            return answered.Card == command.Card && answered.Command == what
+                ? await Current(command.Card)
+                : Refusal.Invalid(new Fault("Idempotency-Key", "keyReused",
+                    $"Idempotency-Key '{command.IdempotencyKey}' came before with another command: use a new key for a new command."));
+        }
+        var outcome = await decide();
+        if (outcome.Refusal is { } refusal) return await Explain(command.Card, refusal);
+
+        var change = outcome.Value!;
+        await Adopt(change, command.IdempotencyKey is { } key ? new AnsweredKey(key, command.Card, what) : null);
+        if (change.Moves.Count > 0) await CarryOut(change.Moves);
+        await LookAgain();
+        return await Current(command.Card);
+    }
+
+    /// <summary>A card that has left the coordinator's own row is known by the archive: it is closed, not unknown.</summary>
+    private async Task<Refusal> Explain(string id, Refusal refusal)
+        => refusal.Kind == RefusalKind.NotFound && await _archive.Find(id) is { } closed
+            ? new Refusal(RefusalKind.Conflict, $"Recommendation {id} was closed as {closed.State}: only a proposed or snoozed one can change.")
+            : refusal;
+
+    private async Task<Recommendation> Current(string id) => Cards.Find(id) ?? (await _archive.Find(id))!;
+
+    /// <summary>Moves of an accepted card. Each is carried out once: the resource knows its command id.</summary>
+    private async Task CarryOut(IReadOnlyList<CardMove> moves)
+    {
+        foreach (var move in moves)
+        {
+            var command = new MoveCommand(move.To, $"{move.Card}/{move.Action}", move.Card);
+            var outcome = await GrainFactory.Resource(_site, move.Resource).Move(command);
+            await Adopt(CardDecider.MoveCarriedOut(Cards, move.Card, move.Action, outcome.Refusal?.Reason));
+        }
+    }
+
+    private async Task CarryOutOwed()
+    {
+        foreach (var card in Cards.Open.Where(IsOwed).ToList())
+        {
+            var owed = card.Actions.Where(a => a is { Result: null, Kind: ActionKind.Move });
+            await CarryOut([.. owed.Select(a => new CardMove(card.Id, a.Id, a.Resource!, a.To!))]);
+        }
+    }
+
+    private static bool IsOwed(Recommendation card)
+        => card.State is CardState.Accepted or CardState.InProgress && card.Actions.Any(a => a is { Result: null, Kind: ActionKind.Move });
+
+    /// <summary>Shows at once what a decision changed, without deciding anything new.</summary>
+    private async Task LookAgain()
+    {
+        await _watch.Pull();
+        var now = (await _watch.Clock())!.Value.Now;
+        Look(CardDecider.Outlook(_area, await _watch.SnapshotAt(now)), now);
+        var name = (await _watch.Floor()).Areas.First(a => a.Id == _area).Name;
+        await GrainFactory.Governance(GrainKeys.SiteNode(_site)).Report(name, _report!);
+    }
+}

@@ -1,0 +1,179 @@
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+using Orleans.Serialization;
+using Orleans.Streams;
+using SyncOps.Engine.Contract;
+using SyncOps.Engine.Floors;
+using SyncOps.Engine.Flow;
+using SyncOps.Engine.Governance;
+using SyncOps.Engine.Reallocation;
+using SyncOps.Engine.Resources;
+using SyncOps.Engine.Sectors;
+using SyncOps.GrainInterfaces;
+using SyncOps.Grains.Storage;
+
+namespace SyncOps.Grains.Coordination;
+
+/// <summary>
+/// The shell around <see cref="CardDecider"/>. On a stepped clock the site calls for decisions; on a live one they also follow material
+/// load changes, at the coordinator's own pace.
+/// </summary>
+[ImplicitStreamSubscription(LiveFeed.LoadsNamespace)]
+public sealed partial class CoordinatorGrain(
+    [PersistentState("coordinator")] IPersistentState<CoordinatorRow> row,
+    IReallocationSearch search,
+    IJournal journal,
+    Serializer<Recommendation> cardCodec,
+    FloorCache floors,
+    TimeProvider time,
+    IOptions<GridOptions> options,
+    ILogger<CoordinatorGrain> logger) : Grain, ICoordinatorGrain
+{
+    private readonly Dictionary<string, Recommendation> _untold = new(StringComparer.Ordinal);
+    private SiteWatch _watch = null!;
+    private CardArchive _archive = null!;
+    private PacedTelling _telling = null!, _deciding = null!;
+    private IReadOnlyList<SectorOutlook> _outlook = [];
+    private GovernanceView? _report;
+    private string _site = "", _area = "";
+
+    private CoordinatorState Cards => row.State.Cards ?? CoordinatorState.Of(_area);
+
+    public override async Task OnActivateAsync(CancellationToken cancellationToken)
+    {
+        (_site, _area) = GrainKeys.Split(this.GetPrimaryKeyString());
+        _watch = new SiteWatch(GrainFactory, floors, _site, options.Value.FanOut);
+        _archive = new CardArchive(journal, cardCodec, _site, _area);
+        _telling = new PacedTelling(this, TimeSpan.FromMilliseconds(options.Value.TellEveryMs), time, Tell);
+        _deciding = new PacedTelling(this, TimeSpan.FromMilliseconds(options.Value.DecideEveryMs), time, DecideLive);
+        await this.GetStreamProvider(LiveFeed.Provider)
+            .GetStream<SectorLoad>(LiveFeed.LoadsNamespace, this.GetPrimaryKeyString())
+            .SubscribeAsync((load, _) => Hear(load));
+        // Moves of a card that was accepted just before a crash are still owed.
+        if (Cards.Open.Any(IsOwed)) _deciding.Changed();
+    }
+
+    public async Task<GovernanceView> Decide(DateTimeOffset instant, IReadOnlyList<SectorLoad> loads)
+    {
+        _watch.Hear(loads);
+        await DecideOn(await _watch.SnapshotAt(instant));
+        return _report!;
+    }
+
+    public async Task<IReadOnlyList<Recommendation>> GetRecommendations(IReadOnlyList<CardState>? states)
+    {
+        var cards = new SortedDictionary<string, Recommendation>(StringComparer.Ordinal);
+        foreach (var card in await _archive.All()) cards[card.Id] = card;
+        foreach (var card in Cards.Closed.Concat(Cards.Open)) cards[card.Id] = card;
+        return [.. cards.Values.Where(c => states is null || states.Contains(c.State))];
+    }
+
+    public Task<IReadOnlyList<SectorOutlook>> GetOutlook() => Task.FromResult(_outlook);
+
+    public Task<GovernanceView> GetReport()
+        => Task.FromResult(_report ?? new GovernanceView { Node = GrainKeys.AreaNode(_site, _area) });
+
+    public Task<AreaSummary> GetSummary() => Task.FromResult(new AreaSummary(
+        Cards.Open.Count(c => c.State is CardState.Proposed or CardState.Snoozed), _watch.LastEventAt()));
+
+    public Task NoteFloor(long version)
+    {
+        _watch.Forget(version);
+        return Task.CompletedTask;
+    }
+
+    /// <summary>A load change is a hint to look again, not a decision.</summary>
+    private async Task Hear(SectorLoad load)
+    {
+        if (!_watch.Hear(load) || await _watch.Clock() is not { Kind: ClockKind.Live }) return;
+        _deciding.Changed();
+    }
+
+    private async Task DecideLive()
+    {
+        await CarryOutOwed();
+        var clock = await _watch.Clock();
+        if (clock is not { Kind: ClockKind.Live }) return;
+        await _watch.Pull();
+        await DecideOn(await _watch.SnapshotAt(clock.Value.Now));
+        var name = (await _watch.Floor()).Areas.First(a => a.Id == _area).Name;
+        await GrainFactory.Governance(GrainKeys.SiteNode(_site)).Report(name, _report!);
+    }
+
+    private async Task DecideOn(SiteSnapshot site)
+    {
+        var change = CardDecider.Decide(Cards, site, search);
+        await Adopt(change);
+        await ReleaseOrphans(site);
+        Look(change.Outlook.Count > 0 ? change.Outlook : CardDecider.Outlook(_area, site), site.Now);
+    }
+
+    private void Look(IReadOnlyList<SectorOutlook> outlook, DateTimeOffset now)
+    {
+        _outlook = outlook;
+        _report = AreaReport.Of(_site, _area, now, outlook, [.. Cards.Closed, .. Cards.Open]);
+        _telling.Changed();
+    }
+
+    /// <summary>Makes promises, archives what closed, stores the state, gives promises back, tells. Nothing changed, nothing stored.</summary>
+    private async Task Adopt(CoordinatorChange change, AnsweredKey? key = null)
+    {
+        foreach (var promise in change.Reservations.Where(r => r.Held))
+        {
+            if (await GrainFactory.Resource(_site, promise.Resource).Reserve(promise.Card)) continue;
+            change = Merge(change, CardDecider.ReservationRefused(change.State, promise.Card, promise.Resource, "another card has it."));
+        }
+        foreach (var closed in change.Cards.Where(c => change.State.Open.All(o => o.Id != c.Id))) await _archive.Append(closed);
+        var next = row.State with { Cards = change.State };
+        row.State = key is null ? next : next.WithKey(key);
+        if (change.Cards.Count > 0 || key is not null) await Write();
+        foreach (var back in change.Reservations.Where(r => !r.Held))
+            await GrainFactory.Resource(_site, back.Resource).Release(back.Card);
+        foreach (var card in change.Cards) _untold[card.Id] = card;
+        _telling.Changed();
+    }
+
+    private static CoordinatorChange Merge(CoordinatorChange first, CoordinatorChange then) => then with
+    {
+        Cards = [.. first.Cards.Where(c => then.Cards.All(t => t.Id != c.Id)), .. then.Cards],
+        Reservations = [.. first.Reservations.Where(r => then.Reservations.All(t => t.Resource != r.Resource)), .. then.Reservations],
+        Moves = first.Moves,
+        Outlook = first.Outlook,
+    };
+
+    /// <summary>Promises to cards that this coordinator does not have, left by a crash between promising and storing.</summary>
+    private async Task ReleaseOrphans(SiteSnapshot site)
+    {
+        foreach (var load in site.Loads)
+        {
+            foreach (var presence in load.Roster)
+            {
+                if (presence.ReservedFor is not { } card || !CardWriter.IsOfArea(card, _area)) continue;
+                if (Cards.Open.All(o => o.Id != card)) await GrainFactory.Resource(_site, presence.Resource).Release(card);
+            }
+        }
+    }
+
+    private async Task Write()
+    {
+        try
+        {
+            await row.WriteStateAsync();
+        }
+        catch (Exception e)
+        {
+            logger.LogWarning(e, "Coordinator {Site}/{Area} lets go of its state and will read it again", _site, _area);
+            DeactivateOnIdle();
+            throw new StorageUnavailableException($"The cards of area '{_area}' could not be stored: send it again.", e);
+        }
+    }
+
+    private async Task Tell()
+    {
+        var viewers = this.GetStreamProvider(LiveFeed.Provider).GetStream<LiveChange>(LiveFeed.ViewersNamespace, _site);
+        var cards = _untold.Values.OrderBy(c => c.Id, StringComparer.Ordinal).ToList();
+        _untold.Clear();
+        foreach (var card in cards) await viewers.OnNextAsync(new LiveChange { Recommendation = card });
+        if (_outlook.Count > 0) await viewers.OnNextAsync(new LiveChange { Outlooks = _outlook });
+    }
+}

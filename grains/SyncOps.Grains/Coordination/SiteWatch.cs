@@ -1,0 +1,81 @@
+using SyncOps.Engine.Floors;
+using SyncOps.Engine.Flow;
+using SyncOps.Engine.Resources;
+using SyncOps.Engine.Sectors;
+using SyncOps.Engine.Sites;
+using SyncOps.GrainInterfaces;
+
+namespace SyncOps.Grains.Coordination;
+
+/// <summary>
+/// What a coordinator or plan knows of its site: the newest load it heard of each sector, the floor, and the days around now. All of
+/// it is pulled again when it wakes up or is told to forget.
+/// </summary>
+internal sealed class SiteWatch(IGrainFactory grains, FloorCache floors, string site, int fanOut)
+{
+    /// <summary>A change of backlog below this share of it is not worth deciding about at once.</summary>
+    private const double MaterialShare = 0.02;
+
+    private readonly SortedDictionary<string, SectorLoad> _loads = new(StringComparer.Ordinal);
+    private Calendar? _calendar;
+    private string _calendarDate = "";
+    private long _floorVersion;
+
+    /// <summary>Takes a load in; true when it is newer than what was known and differs enough to look again.</summary>
+    public bool Hear(SectorLoad load)
+    {
+        var known = _loads.GetValueOrDefault(load.Sector);
+        if (known is not null && known.Version >= load.Version) return false;
+        _loads[load.Sector] = load;
+        return known is null || IsMaterial(known, load);
+    }
+
+    public void Hear(IReadOnlyList<SectorLoad> loads)
+    {
+        foreach (var load in loads) Hear(load);
+    }
+
+    /// <summary>Asks every sector of the site for its load.</summary>
+    public async Task Pull()
+    {
+        var sectors = (await Floor()).Sectors;
+        Hear(await BoundedFanOut.Select(sectors, fanOut, s => grains.Sector(site, s.Id).GetLoad()));
+    }
+
+    public async ValueTask<Floor> Floor()
+    {
+        var floor = await floors.Get(site, _floorVersion) ?? throw new InvalidOperationException($"Site '{site}' does not exist.");
+        _floorVersion = floor.Version;
+        return floor;
+    }
+
+    public async Task<ClockReading?> Clock() => (await grains.Site(site).GetHeader())?.Clock;
+
+    /// <summary>Time of the latest event heard of.</summary>
+    public DateTimeOffset? LastEventAt() => _loads.Values.Select(l => l.LastEventAt).Max();
+
+    /// <summary>Everything that is known, as of an instant.</summary>
+    public async Task<SiteSnapshot> SnapshotAt(DateTimeOffset now)
+    {
+        var floor = await Floor();
+        var date = SiteDates.Of(floor.Document.TimeZone, now);
+        if (_calendar is null || _calendarDate != date || _calendar.Floor.Version != floor.Version)
+        {
+            var days = await grains.Site(site).GetDaysAround(now);
+            _calendar = Calendar.Of(floor, [.. days.Days.Select(d => d.Document)]);
+            _calendarDate = date;
+        }
+        return SiteSnapshot.Of(_calendar, _loads.Values, now);
+    }
+
+    /// <summary>The floor or a day has changed: read them again when they are next needed.</summary>
+    public void Forget(long floorVersion)
+    {
+        _calendar = null;
+        _floorVersion = Math.Max(_floorVersion, floorVersion);
+    }
+
+    private static bool IsMaterial(SectorLoad before, SectorLoad after)
+        => !ReferenceEquals(before.Roster, after.Roster) && before.Roster.Select(p => p.Version).Sum() != after.Roster.Select(p => p.Version).Sum()
+           || Math.Abs((after.Totals.Backlog - before.Totals.Backlog).Value) > Math.Max(0.5, MaterialShare * Math.Abs(before.Totals.Backlog.Value));
+}

@@ -1,0 +1,31 @@
+using System.ComponentModel.DataAnnotations;
+
+namespace SyncOps.Grains;
+
+/// <summary>Bounds and paces of the grid. Each has a default that suits one machine, and a range that is checked at start.</summary>
+public sealed class GridOptions
+{
+    /// <summary>Batches that may wait in front of one sector before callers are told to come back (429). 16 to 65,536.</summary>
+    [Range(16, 65_536)]
+    public int SectorQueueBatches { get; set; } = 1024;
+
+    /// <summary>Most events in one journal row. 100 to 100,000.</summary>
+    [Range(100, 100_000)]
+    public int EventsPerRow { get; set; } = 10_000;
+
+    /// <summary>Journal rows after which a sector stores a snapshot, so that waking up stays quick. 10 to 100,000.</summary>
+    [Range(10, 100_000)]
+    public int RowsPerSnapshot { get; set; } = 1000;
+
+    /// <summary>Shortest time between two load changes that a sector tells, milliseconds. 10 to 5,000.</summary>
+    [Range(10, 5_000)]
+    public int TellEveryMs { get; set; } = 100;
+
+    /// <summary>Shortest time between two decisions of a live coordinator on material change, milliseconds. 250 to 60,000.</summary>
+    [Range(250, 60_000)]
+    public int DecideEveryMs { get; set; } = 250;
+
+    /// <summary>Grain calls that one site makes at once while it ticks or wakes. 1 to 1,024.</summary>
+    [Range(1, 1_024)]
+    public int FanOut { get; set; } = 64;
+}

@@ -1,0 +1,118 @@
+using Microsoft.Extensions.Logging;
+using SyncOps.Engine.Contract;
+using SyncOps.Engine.Events;
+using SyncOps.Engine.Floors;
+using SyncOps.Engine.Resources;
+using SyncOps.GrainInterfaces;
+
+namespace SyncOps.Grains.Resources;
+
+/// <summary>The shell around <see cref="ResourceDecider"/>: the resource's own row decides where it is; then others are told.</summary>
+public sealed class ResourceGrain(
+    [PersistentState("resource")] IPersistentState<ResourceState> row,
+    FloorCache floors,
+    ILogger<ResourceGrain> logger) : Grain, IResourceGrain
+{
+    private string _site = "", _resource = "";
+    private Floor _floor = null!;
+    private ResourceSpec _spec = null!;
+    private ClockReading _clock;
+
+    public override async Task OnActivateAsync(CancellationToken cancellationToken)
+    {
+        (_site, _resource) = GrainKeys.Split(this.GetPrimaryKeyString());
+        await ReadClock();
+    }
+
+    public async Task<RecordResult> Record(FloorEvent[] reports)
+    {
+        await ReadClock();
+        var decision = ResourceDecider.Record(row.State, _spec, reports, _clock);
+        if (decision.Conflicts is not null) return new RecordResult(0, 0, decision.Conflicts);
+        await Adopt(decision.State);
+        return new RecordResult(decision.Accepted, decision.Duplicates);
+    }
+
+    public Task<IReadOnlyList<int>> FindConflicts(FloorEvent[] reports)
+    {
+        List<int> conflicts = [];
+        for (var i = 0; i < reports.Length; i++)
+        {
+            if (row.State.Reports.Classify(reports[i]) == Novelty.Conflict) conflicts.Add(i);
+        }
+        return Task.FromResult<IReadOnlyList<int>>(conflicts);
+    }
+
+    public async Task<Outcome<ResourceView>> Move(MoveCommand command)
+    {
+        await ReadClock();
+        var decision = ResourceDecider.Move(row.State, _spec, command, _floor, _clock.Now);
+        if (decision.Refusal is { } reason) return new Refusal(RefusalKind.Conflict, reason);
+        await Adopt(decision.State);
+        return decision.Answer!;
+    }
+
+    public async Task<bool> Reserve(string card)
+    {
+        var (state, reserved) = ResourceDecider.Reserve(row.State, card);
+        await Adopt(state);
+        return reserved;
+    }
+
+    public Task Release(string card) => Adopt(ResourceDecider.Release(row.State, card));
+
+    public Task Tick(DateTimeOffset now) => Adopt(ResourceDecider.FoldDue(row.State, _spec, now));
+
+    public async Task<ResourceView> GetView()
+    {
+        await ReadClock();
+        return row.State.ViewOf(_resource, _clock.Now);
+    }
+
+    public Task<Whereabouts> GetWhereabouts() => Task.FromResult(WhereaboutsNow());
+
+    private Whereabouts WhereaboutsNow()
+        => new(_resource, row.State.Version, row.State.PresenceOf(_resource), row.State.Pending is [var next, ..] ? next.Time : null);
+
+    /// <summary>Persists a new state, then tells the site and the sectors it concerns. An unchanged one does nothing.</summary>
+    private async Task Adopt(ResourceState state)
+    {
+        if (ReferenceEquals(state, row.State)) return;
+        var before = row.State;
+        row.State = state;
+        try
+        {
+            await row.WriteStateAsync();
+        }
+        catch (Exception e)
+        {
+            // What is stored is unknown now: forget what is in memory and read it again.
+            logger.LogWarning(e, "Resource {Site}/{Resource} lets go of its state and will read it again", _site, _resource);
+            row.State = before;
+            DeactivateOnIdle();
+            throw new StorageUnavailableException($"Resource '{_resource}' could not be stored: send it again.", e);
+        }
+        await Tell(before.Sector);
+    }
+
+    private async Task Tell(string? formerSector)
+    {
+        var whereabouts = WhereaboutsNow();
+        await GrainFactory.Site(_site).NoteWhereabouts(whereabouts);
+        if (formerSector is not null && formerSector != row.State.Sector)
+            await GrainFactory.Sector(_site, formerSector).NotePresence(_resource, whereabouts.Version, null);
+        if (row.State.Sector is { } sector)
+            await GrainFactory.Sector(_site, sector).NotePresence(_resource, whereabouts.Version, whereabouts.Presence);
+    }
+
+    /// <summary>The clock is the site's, and the floor may have a new version: one cheap interleaving call tells both.</summary>
+    private async Task ReadClock()
+    {
+        var header = await GrainFactory.Site(_site).GetHeader()
+            ?? throw new InvalidOperationException($"Site '{_site}' does not exist.");
+        _clock = header.Clock;
+        if (_floor is not null && _floor.Version >= header.Version) return;
+        _floor = (await floors.Get(_site, header.Version))!;
+        _spec = _floor.Resource(_resource) ?? throw new InvalidOperationException($"Site '{_site}' has no resource '{_resource}'.");
+    }
+}

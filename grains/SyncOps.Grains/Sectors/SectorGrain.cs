@@ -1,0 +1,248 @@
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+using Orleans.Concurrency;
+using Orleans.Serialization;
+using Orleans.Streams;
+using SyncOps.Engine.Contract;
+using SyncOps.Engine.Events;
+using SyncOps.Engine.Floors;
+using SyncOps.Engine.Resources;
+using SyncOps.Engine.Sectors;
+using SyncOps.GrainInterfaces;
+using SyncOps.Grains.Storage;
+
+namespace SyncOps.Grains.Sectors;
+
+/// <summary>
+/// The shell around a <see cref="SectorLedger"/>: intake is interleaved and queued, one pump at a time decides, appends to the journal,
+/// adopts and acknowledges. Reads answer what was last committed.
+/// </summary>
+[Reentrant]
+public sealed class SectorGrain(
+    IJournal journal,
+    Serializer<JournalEntry> rows,
+    Serializer<SectorSnapshot> snapshots,
+    IStorageClock storageClock,
+    FloorCache floors,
+    TimeProvider time,
+    IOptions<GridOptions> options,
+    ILogger<SectorGrain> logger) : Grain, ISectorGrain
+{
+    private readonly Queue<IIntake> _queue = new();
+    private readonly SectorRoster _roster = new();
+    private PacedTelling _telling = null!;
+    private string _site = "", _sector = "";
+    private SectorLedger _ledger = null!;
+    private Floor _floor = null!;
+    private ClockKind _clockKind;
+    private long _loadVersion, _rowsSinceSnapshot;
+    private bool _pumping, _lost;
+
+    private JournalKey Key => new(_site, _sector);
+
+    private DateTimeOffset Now => _clockKind == ClockKind.Live ? storageClock.Now : _ledger.Clock;
+
+    public override async Task OnActivateAsync(CancellationToken cancellationToken)
+    {
+        (_site, _sector) = GrainKeys.Split(this.GetPrimaryKeyString());
+        _telling = new PacedTelling(this, TimeSpan.FromMilliseconds(options.Value.TellEveryMs), time, Tell);
+        var site = GrainFactory.Site(_site);
+        var header = await site.GetHeader() ?? throw new InvalidOperationException($"Site '{_site}' does not exist.");
+        await ReadFloor(header.Version);
+        _clockKind = header.Clock.Kind;
+        await ReadLedger(cancellationToken);
+        if (_clockKind == ClockKind.Stepped) _ledger.AdvanceTo(header.Clock.Now);
+        _roster.Fill(await site.GetRoster(_sector));
+        // Versions go on from the clock, so that they rise across activations without being stored.
+        _loadVersion = storageClock.Now.UtcTicks / (TimeSpan.TicksPerMillisecond / 10);
+        _telling.Changed();
+        await TellDownstream();
+    }
+
+    public override async Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
+    {
+        if (!_lost && _ledger is not null && _rowsSinceSnapshot > 0) await WriteSnapshot(cancellationToken);
+    }
+
+    public Task<RecordResult> Record(FloorEvent[] events)
+    {
+        if (_lost) return Task.FromResult(new RecordResult(0, 0, Refusal: Lost()));
+        if (_queue.Count >= options.Value.SectorQueueBatches)
+        {
+            return Task.FromResult(new RecordResult(0, 0, Refusal: new Refusal(
+                RefusalKind.Busy, $"{_queue.Count} batches are waiting for sector '{_sector}': send this one again in a second.")));
+        }
+        var intake = new RecordIntake(events);
+        Enqueue(intake);
+        return intake.Done;
+    }
+
+    public Task<IReadOnlyList<int>> FindConflicts(FloorEvent[] events)
+    {
+        List<int> conflicts = [];
+        for (var i = 0; i < events.Length; i++)
+        {
+            if (_ledger.Classify(events[i]) == Novelty.Conflict) conflicts.Add(i);
+        }
+        return Task.FromResult<IReadOnlyList<int>>(conflicts);
+    }
+
+    public Task Credit(string upstream, CompletionMark[] completions)
+    {
+        var intake = new CreditIntake(upstream, completions);
+        Enqueue(intake);
+        return intake.Done;
+    }
+
+    public async Task<SectorLoad> Tick(DateTimeOffset now)
+    {
+        var intake = new TickIntake(now);
+        Enqueue(intake);
+        var load = await intake.Done;
+        await TellDownstream();
+        return load;
+    }
+
+    public Task<SectorLoad> GetLoad() => Task.FromResult(BuildLoad());
+
+    public Task NotePresence(string resource, long version, Presence? presence)
+    {
+        if (_roster.Apply(resource, version, presence)) Changed();
+        return Task.CompletedTask;
+    }
+
+    public Task NoteFloor(long version) => version > _floor.Version ? ReadFloor(version) : Task.CompletedTask;
+
+    private async Task ReadFloor(long version)
+    {
+        _floor = await floors.Get(_site, version) ?? throw new InvalidOperationException($"Site '{_site}' does not exist.");
+        if (_floor.Sector(_sector) is null) throw new InvalidOperationException($"Site '{_site}' has no sector '{_sector}'.");
+    }
+
+    private async Task ReadLedger(CancellationToken cancellation)
+    {
+        var stored = await journal.ReadSnapshot(Key, cancellation);
+        var snapshot = stored is { } row ? snapshots.Deserialize(row.Payload) : null;
+        _ledger = snapshot is null ? SectorLedger.Empty(_clockKind) : SectorLedger.From(_clockKind, snapshot);
+        await foreach (var (sequence, payload) in journal.Read(Key, snapshot?.WindowFromSequence ?? 1, cancellation))
+            _ledger.Replay(sequence, rows.Deserialize(payload));
+    }
+
+    private void Enqueue(IIntake intake)
+    {
+        if (_lost)
+        {
+            intake.Refuse(Lost());
+            return;
+        }
+        _queue.Enqueue(intake);
+        if (!_pumping) _ = Pump();
+    }
+
+    /// <summary>Works the queue off, one journal row after another. Never throws: what fails is told to those who wait for it.</summary>
+    private async Task Pump()
+    {
+        _pumping = true;
+        var taken = new List<IIntake>();
+        try
+        {
+            while (_queue.Count > 0)
+            {
+                taken.Clear();
+                await Flush(taken);
+            }
+        }
+        catch (Exception e)
+        {
+            GiveUp(e, taken);
+        }
+        finally
+        {
+            _pumping = false;
+        }
+    }
+
+    /// <summary>Takes what waits, up to a row's size or the next tick, writes it as one row, adopts it and answers.</summary>
+    private async Task Flush(List<IIntake> taken)
+    {
+        var receivedAt = Now;
+        var admitted = new List<FloorEvent>();
+        while (_queue.TryPeek(out var next) && admitted.Count < options.Value.EventsPerRow)
+        {
+            if (next is TickIntake && admitted.Count > 0) break;
+            taken.Add(_queue.Dequeue());
+            admitted.AddRange(next.Admit(_ledger, _floor, _sector, receivedAt));
+            if (next is TickIntake tick)
+            {
+                _ledger.AdvanceTo(tick.Now);
+                tick.Answer(BuildLoad());
+                receivedAt = Now;
+            }
+        }
+        if (admitted.Count > 0) await Append(new JournalEntry { ReceivedAt = receivedAt, Events = [.. admitted] });
+        foreach (var intake in taken) intake.Acknowledge();
+        Changed();
+    }
+
+    private async Task Append(JournalEntry row)
+    {
+        var sequence = _ledger.Sequence + 1;
+        var result = await journal.Append(Key, sequence, rows.SerializeToArray(row), CancellationToken.None);
+        if (result == AppendResult.Fenced)
+            throw new StorageUnavailableException($"Another activation of sector '{_site}/{_sector}' wrote row {sequence} first.");
+        _ledger.Adopt(sequence, row);
+        if (++_rowsSinceSnapshot >= options.Value.RowsPerSnapshot) await WriteSnapshot(CancellationToken.None);
+    }
+
+    private async Task WriteSnapshot(CancellationToken cancellation)
+    {
+        var snapshot = _ledger.Snapshot();
+        var state = snapshots.SerializeToArray(snapshot);
+        _rowsSinceSnapshot = 0;
+        await journal.WriteSnapshot(Key, snapshot.Sequence, state, cancellation);
+    }
+
+    /// <summary>After a storage failure what is in memory may differ from what is stored: refuse who waits, forget all, read again.</summary>
+    private void GiveUp(Exception e, List<IIntake> taken)
+    {
+        _lost = true;
+        logger.LogWarning(e, "Sector {Site}/{Sector} lets go of its state and will read it again", _site, _sector);
+        var refusal = Lost();
+        foreach (var intake in taken) intake.Refuse(refusal);
+        while (_queue.TryDequeue(out var intake)) intake.Refuse(refusal);
+        DeactivateOnIdle();
+    }
+
+    private Refusal Lost() => new(RefusalKind.Unavailable, $"Sector '{_sector}' could not store the events: send them again.");
+
+    private void Changed()
+    {
+        _loadVersion++;
+        _telling.Changed();
+    }
+
+    private async Task Tell()
+    {
+        var load = BuildLoad();
+        var streams = this.GetStreamProvider(LiveFeed.Provider);
+        var area = _floor.Sector(_sector)!.Area;
+        await streams.GetStream<SectorLoad>(LiveFeed.LoadsNamespace, $"{_site}/{area}").OnNextAsync(load);
+        await streams.GetStream<LiveChange>(LiveFeed.ViewersNamespace, _site).OnNextAsync(new LiveChange { Load = load });
+        if (_clockKind == ClockKind.Live) await TellDownstream();
+    }
+
+    private SectorLoad BuildLoad() => _ledger.Accounts.LoadAt(_sector, Now, _loadVersion, _roster.InOrder());
+
+    /// <summary>Tells sectors that book their inside arrivals from this one's completions. Told twice does no harm.</summary>
+    private async Task TellDownstream()
+    {
+        var untold = _ledger.Accounts.Untold.ToArray();
+        if (untold.Length == 0) return;
+        foreach (var route in _floor.Sector(_sector)?.Next ?? [])
+        {
+            if (_floor.Sector(route.To) is { Arrivals: ArrivalsFrom.Upstream, Retired: false })
+                await GrainFactory.Sector(_site, route.To).Credit(_sector, untold);
+        }
+        _ledger.Accounts.ToldThrough(untold[^1].CompletedTotal);
+    }
+}
