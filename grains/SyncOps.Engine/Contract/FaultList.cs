@@ -24,6 +24,9 @@ public sealed class FaultList(int limit = FaultList.DocumentLimit)
         else _faults.Add(fault);
     }
 
+    /// <summary>Says that there is input left that nobody looked at.</summary>
+    public void Cut() => _cut = true;
+
     public IReadOnlyList<Fault> ToList() => _cut
         ? [.. _faults, new Fault("$", FaultCodes.MoreFaults, $"Only the first {limit} faults are listed; mend these and send it again to see the rest.")]
         : [.. _faults];
