@@ -1,4 +1,5 @@
 -- One row per flush of a sector. The key is the fence: of two activations that append one sequence, one gets through.
+-- With rowids, so that rows of all sectors go to the end of one tree: about twice the appends of a tree ordered by the key.
 CREATE TABLE journal (
     site     TEXT    NOT NULL,
     sector   TEXT    NOT NULL,
