@@ -1,0 +1,29 @@
+using DbUp;
+using Microsoft.Data.Sqlite;
+using SyncOps.Grains.Storage;
+
+namespace SyncOps.Silo.Storage;
+
+/// <summary>Brings the database's tables up to this version: the scripts of <c>schema/</c> in name order, each once, each in a transaction.</summary>
+public static class Migrations
+{
+    /// <summary>Returns how many scripts ran. Throws <see cref="StorageUnavailableException"/> naming the script that failed.</summary>
+    public static int Run(string connectionString)
+    {
+        var upgrade = DeployChanges.To
+            .SqliteDatabase(connectionString)
+            .WithScriptsEmbeddedInAssembly(typeof(Migrations).Assembly, name => name.EndsWith(".sql", StringComparison.Ordinal))
+            .WithTransactionPerScript()
+            .LogToNowhere()
+            .Build();
+
+        var result = upgrade.PerformUpgrade();
+        if (result.Successful) return result.Scripts.Count();
+
+        var file = new SqliteConnectionStringBuilder(connectionString).DataSource;
+        throw new StorageUnavailableException(
+            $"The database {file} could not be brought up to date: script {result.ErrorScript?.Name ?? "(none)"} failed: " +
+            $"{result.Error.Message} It is as it was before that script. Mend the cause and start again.",
+            result.Error);
+    }
+}

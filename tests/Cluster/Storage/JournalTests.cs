@@ -1,0 +1,117 @@
+using SyncOps.Grains.Storage;
+using SyncOps.Silo.Storage;
+
+namespace SyncOps.Tests.Cluster.Storage;
+
+public sealed class JournalTests : IDisposable
+{
+    private static readonly JournalKey Pick = new("s1", "pick");
+    private static readonly JournalKey Pack = new("s1", "pack");
+    private readonly TestDatabase _test = new();
+
+    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    public void Dispose() => _test.Dispose();
+
+    [Fact]
+    public async Task Of_a_thousand_first_appends_at_once_one_gets_through()
+    {
+        var results = await Task.WhenAll(Enumerable.Range(0, 1000).Select(
+            i => Task.Run(async () => (i, Result: await _test.Journal.Append(Pick, 1, BitConverter.GetBytes(i), Cancellation)))));
+
+        var winner = Assert.Single(results, result => result.Result == AppendResult.Appended);
+        Assert.Equal(999, results.Count(result => result.Result == AppendResult.Fenced));
+        var row = Assert.Single(await ReadAll(Pick, 1));
+        Assert.Equal(winner.i, BitConverter.ToInt32(row.Payload));
+    }
+
+    [Fact]
+    public async Task Acknowledged_rows_are_there_after_reopening_in_order()
+    {
+        // 300 rows of 20 KB are more than one page of a read by count (128) and by size (4 MiB / 20 KB = 209).
+        await Task.WhenAll(Enumerable.Range(1, 300).Select(
+            i => _test.Journal.Append(Pick, i, Payload(i, 20_000), Cancellation).AsTask()));
+        await _test.Journal.Append(Pack, 1, Payload(1, 10), Cancellation);
+
+        _test.Reopen();
+
+        var rows = await ReadAll(Pick, 1);
+        Assert.Equal(Enumerable.Range(1, 300).Select(i => (long)i), rows.Select(row => row.Sequence));
+        Assert.All(rows, row => Assert.Equal(Payload((int)row.Sequence, 20_000), row.Payload));
+        Assert.Equal([299L, 300L], (await ReadAll(Pick, 299)).Select(row => row.Sequence));
+        Assert.Empty(await ReadAll(Pick, 301));
+        Assert.Single(await ReadAll(Pack, 0));
+    }
+
+    [Fact]
+    public async Task A_fenced_row_leaves_the_first_one_and_its_neighbours_alone()
+    {
+        await _test.Journal.Append(Pick, 1, Payload(7, 10), Cancellation);
+
+        var fenced = _test.Journal.Append(Pick, 1, Payload(8, 10), Cancellation).AsTask();
+        var neighbour = _test.Journal.Append(Pack, 1, Payload(9, 10), Cancellation).AsTask();
+
+        Assert.Equal(AppendResult.Fenced, await fenced);
+        Assert.Equal(AppendResult.Appended, await neighbour);
+        Assert.Equal(Payload(7, 10), Assert.Single(await ReadAll(Pick, 1)).Payload);
+        Assert.Equal(Payload(9, 10), Assert.Single(await ReadAll(Pack, 1)).Payload);
+    }
+
+    [Fact]
+    public async Task Sites_with_the_same_sector_id_have_journals_of_their_own()
+    {
+        await _test.Journal.Append(new JournalKey("s1", "pick"), 1, Payload(1, 10), Cancellation);
+        var other = await _test.Journal.Append(new JournalKey("s2", "pick"), 1, Payload(2, 10), Cancellation);
+
+        Assert.Equal(AppendResult.Appended, other);
+        Assert.Equal(Payload(2, 10), Assert.Single(await ReadAll(new JournalKey("s2", "pick"), 1)).Payload);
+    }
+
+    [Fact]
+    public async Task A_hole_in_the_rows_is_told_and_not_read_over()
+    {
+        await _test.Journal.Append(Pick, 1, Payload(1, 10), Cancellation);
+        await _test.Journal.Append(Pick, 3, Payload(3, 10), Cancellation);
+
+        var hole = await Assert.ThrowsAsync<InvalidDataException>(() => ReadAll(Pick, 1));
+        Assert.Contains("s1/pick goes from row 1 to row 3", hole.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task The_callers_buffer_may_change_as_soon_as_append_was_called()
+    {
+        var buffer = Payload(5, 10);
+        var append = _test.Journal.Append(Pick, 1, buffer, Cancellation);
+        Array.Clear(buffer);
+        await append;
+
+        Assert.Equal(Payload(5, 10), Assert.Single(await ReadAll(Pick, 1)).Payload);
+    }
+
+    [Fact]
+    public async Task A_snapshot_is_replaced_only_by_one_that_folds_more_rows()
+    {
+        Assert.Null(await _test.Journal.ReadSnapshot(Pick, Cancellation));
+
+        await _test.Journal.WriteSnapshot(Pick, 5, Payload(5, 10), Cancellation);
+        await _test.Journal.WriteSnapshot(Pick, 4, Payload(4, 10), Cancellation);
+        await _test.Journal.WriteSnapshot(Pick, 5, Payload(6, 10), Cancellation);
+        Assert.Equal((5L, 5), await Snapshot());
+
+        await _test.Journal.WriteSnapshot(Pick, 9, Payload(9, 10), Cancellation);
+        _test.Reopen();
+        Assert.Equal((9L, 9), await Snapshot());
+
+        async Task<(long, int)> Snapshot()
+            => await _test.Journal.ReadSnapshot(Pick, Cancellation) is { } row ? (row.Sequence, row.Payload[0]) : default;
+    }
+
+    private static byte[] Payload(int value, int length) => [.. Enumerable.Repeat((byte)value, length)];
+
+    private async Task<List<JournalRow>> ReadAll(JournalKey key, long from)
+    {
+        var rows = new List<JournalRow>();
+        await foreach (var row in _test.Journal.Read(key, from, Cancellation)) rows.Add(row);
+        return rows;
+    }
+}
