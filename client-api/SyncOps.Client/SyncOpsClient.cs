@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using System.Net.ServerSentEvents;
 using System.Runtime.CompilerServices;
@@ -58,16 +59,32 @@ public sealed class SyncOpsClient : IDisposable
     }
 
     /// <summary>Stores the floor; with <paramref name="ifMatch"/> only if that is still its entity tag (412 otherwise).</summary>
-    public Task<Stored<FloorDocument>> PutFloor(FloorDocument floor, string? ifMatch = null, CancellationToken cancellation = default)
-        => Put(Site(floor.Site) + "/floor", floor, floor, ifMatch, cancellation);
+    /// <returns>The entity tag of what is stored now, quoted.</returns>
+    public Task<string?> PutFloor(FloorDocument floor, string? ifMatch = null, CancellationToken cancellation = default)
+        => Put(Site(floor.Site) + "/floor", () => Json(floor), ifMatch, cancellation);
+
+    /// <summary>Stores a floor document as it stands in a file, so that the server names every fault by its place in that file.</summary>
+    /// <param name="json">UTF-8.</param>
+    /// <returns>The entity tag of what is stored now, quoted.</returns>
+    public Task<string?> PutFloor(string site, ReadOnlyMemory<byte> json, string? ifMatch = null, CancellationToken cancellation = default)
+    {
+        HttpContent Document()
+        {
+            var content = new ReadOnlyMemoryContent(json);
+            content.Headers.ContentType = new MediaTypeHeaderValue("application/json");
+            return content;
+        }
+
+        return Put(Site(site) + "/floor", Document, ifMatch, cancellation);
+    }
 
     public Task<Stored<FloorDocument>> GetFloor(string site, CancellationToken cancellation = default)
         => GetStored<FloorDocument>(Site(site) + "/floor", cancellation);
 
-    /// <summary>Stores the day's roster, forecast and cut-offs; the rules of <see cref="PutFloor"/>.</summary>
-    public Task<Stored<DayDocument>> PutDay(
+    /// <summary>Stores the day's roster, forecast and cut-offs; the rules of <see cref="PutFloor(FloorDocument, string?, CancellationToken)"/>.</summary>
+    public Task<string?> PutDay(
         string site, DateOnly date, DayDocument day, string? ifMatch = null, CancellationToken cancellation = default)
-        => Put($"{Site(site)}/days/{Day(date)}", day, day, ifMatch, cancellation);
+        => Put($"{Site(site)}/days/{Day(date)}", () => Json(day), ifMatch, cancellation);
 
     public Task<Stored<DayDocument>> GetDay(string site, DateOnly date, CancellationToken cancellation = default)
         => GetStored<DayDocument>($"{Site(site)}/days/{Day(date)}", cancellation);
@@ -143,9 +160,10 @@ public sealed class SyncOpsClient : IDisposable
         => GetStored<PlanView>(Plan(site, date), cancellation);
 
     /// <summary>Replaces the plan's pins. <paramref name="ifMatch"/> is the entity tag that the edit started from (428 without, 412 stale).</summary>
-    public Task<Stored<PlanView>> PutPlan(
+    /// <returns>The entity tag of the new version, quoted.</returns>
+    public Task<string?> PutPlan(
         string site, DateOnly date, IReadOnlyList<Pin> pins, string ifMatch, CancellationToken cancellation = default)
-        => Put<PlanView>(Plan(site, date), new { pins }, null, ifMatch, cancellation);
+        => Put(Plan(site, date), () => Json(new { pins }), ifMatch, cancellation);
 
     /// <summary>The plan's versions, oldest first.</summary>
     public IAsyncEnumerable<PlanVersion> PlanVersions(string site, DateOnly date, CancellationToken cancellation = default)
@@ -199,10 +217,12 @@ public sealed class SyncOpsClient : IDisposable
 
     private static string Escape(string segment) => Uri.EscapeDataString(segment);
 
+    private static JsonContent Json<T>(T body) => JsonContent.Create(body, options: ContractJson.Options);
+
     private Task<T> Get<T>(string path, CancellationToken cancellation) => Call<T>(HttpMethod.Get, path, () => null, cancellation);
 
     private Task<T> Post<T>(string path, object body, CancellationToken cancellation)
-        => Call<T>(HttpMethod.Post, path, () => JsonContent.Create(body, options: ContractJson.Options), cancellation);
+        => Call<T>(HttpMethod.Post, path, () => Json(body), cancellation);
 
     private async Task<T> Call<T>(HttpMethod method, string path, Func<HttpContent?> content, CancellationToken cancellation)
     {
@@ -216,10 +236,7 @@ public sealed class SyncOpsClient : IDisposable
         key ??= Guid.NewGuid().ToString("N");
         HttpRequestMessage Request()
         {
-            var request = new HttpRequestMessage(HttpMethod.Post, path)
-            {
-                Content = JsonContent.Create(body, options: ContractJson.Options),
-            };
+            var request = new HttpRequestMessage(HttpMethod.Post, path) { Content = Json(body) };
             request.Headers.Add("Idempotency-Key", key);
             return request;
         }
@@ -234,24 +251,18 @@ public sealed class SyncOpsClient : IDisposable
         return new Stored<T>(await Read<T>(response, cancellation), response.Headers.ETag?.ToString());
     }
 
-    /// <param name="sent">What is stored when the server answers without a document.</param>
-    private async Task<Stored<T>> Put<T>(string path, object body, T? sent, string? ifMatch, CancellationToken cancellation)
-        where T : class
+    private async Task<string?> Put(string path, Func<HttpContent> content, string? ifMatch, CancellationToken cancellation)
     {
         HttpRequestMessage Request()
         {
-            var request = new HttpRequestMessage(HttpMethod.Put, path)
-            {
-                Content = JsonContent.Create(body, options: ContractJson.Options),
-            };
+            var request = new HttpRequestMessage(HttpMethod.Put, path) { Content = content() };
             if (ifMatch is not null) request.Headers.Add("If-Match", ifMatch);
             return request;
         }
 
         var resend = ifMatch is null ? Resend.Always : Resend.OnlyWhenBusy;
         using var response = await _transport.Send(Request, resend, cancellation);
-        var silent = sent is not null && response.Content.Headers.ContentLength is 0;
-        return new Stored<T>(silent ? sent! : await Read<T>(response, cancellation), response.Headers.ETag?.ToString());
+        return response.Headers.ETag?.ToString();
     }
 
     private async IAsyncEnumerable<T> List<T>(string path, [EnumeratorCancellation] CancellationToken cancellation)
