@@ -37,7 +37,10 @@ public sealed class SyncOpsClient : IDisposable
         : this(http, ownsHttp: false, options ?? new SyncOpsClientOptions())
     {
         if (http.BaseAddress is null)
-            throw new ArgumentException("The HttpClient has no BaseAddress; set it to the server, such as http://127.0.0.1:8080.", nameof(http));
+        {
+            throw new ArgumentException(
+                "The HttpClient has no BaseAddress; set it to the server, such as http://127.0.0.1:8080.", nameof(http));
+        }
     }
 
     private SyncOpsClient(HttpClient http, bool ownsHttp, SyncOpsClientOptions options)
@@ -81,7 +84,7 @@ public sealed class SyncOpsClient : IDisposable
     public Task<Stored<FloorDocument>> GetFloor(string site, CancellationToken cancellation = default)
         => GetStored<FloorDocument>(Site(site) + "/floor", cancellation);
 
-    /// <summary>Stores the day's roster, forecast and cut-offs; the rules of <see cref="PutFloor(FloorDocument, string?, CancellationToken)"/>.</summary>
+    /// <summary>Stores the roster, forecast and cut-offs of a day; edits follow the rules of floors.</summary>
     public Task<string?> PutDay(
         string site, DateOnly date, DayDocument day, string? ifMatch = null, CancellationToken cancellation = default)
         => Put($"{Site(site)}/days/{Day(date)}", () => Json(day), ifMatch, cancellation);
@@ -101,7 +104,7 @@ public sealed class SyncOpsClient : IDisposable
         return Call<EventsAnswer>(HttpMethod.Post, Site(site) + "/events", () => CloudEventsContent.Of(batch), cancellation);
     }
 
-    /// <summary>Moves a stepped site's clock; returns when every decision due by then is stored. An earlier instant changes nothing.</summary>
+    /// <summary>Moves a stepped site's clock; returns when all decisions due by then are stored. Never moves it back.</summary>
     public Task<AdvanceAnswer> Advance(string site, DateTimeOffset to, CancellationToken cancellation = default)
         => Post<AdvanceAnswer>(Site(site) + "/advance", new { to }, cancellation);
 
@@ -124,7 +127,7 @@ public sealed class SyncOpsClient : IDisposable
     public Task<ResourceView> GetResource(string site, string resource, CancellationToken cancellation = default)
         => Get<ResourceView>($"{Site(site)}/resources/{Escape(resource)}", cancellation);
 
-    /// <summary>Sends a resource to a sector. The same <paramref name="commandId"/> again gives the same answer and moves nothing.</summary>
+    /// <summary>Sends a resource to a sector. The same <paramref name="commandId"/> again moves nothing.</summary>
     public async Task Move(string site, string resource, string to, string commandId, CancellationToken cancellation = default)
         => await Post<JsonElement>($"{Site(site)}/resources/{Escape(resource)}/move", new { to, commandId }, cancellation);
 
@@ -159,7 +162,7 @@ public sealed class SyncOpsClient : IDisposable
     public Task<Stored<PlanView>> GetPlan(string site, DateOnly date, CancellationToken cancellation = default)
         => GetStored<PlanView>(Plan(site, date), cancellation);
 
-    /// <summary>Replaces the plan's pins. <paramref name="ifMatch"/> is the entity tag that the edit started from (428 without, 412 stale).</summary>
+    /// <summary>Replaces the plan's pins. <paramref name="ifMatch"/>: the entity tag that the edit started from (412 when stale).</summary>
     /// <returns>The entity tag of the new version, quoted.</returns>
     public Task<string?> PutPlan(
         string site, DateOnly date, IReadOnlyList<Pin> pins, string ifMatch, CancellationToken cancellation = default)

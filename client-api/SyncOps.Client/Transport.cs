@@ -13,7 +13,7 @@ internal enum Resend
     /// <summary>Sending twice does what sending once does.</summary>
     Always,
 
-    /// <summary>The edit names its version: a lost "yes" sent again would come back as a "no". Only an explicit 429 is sent again.</summary>
+    /// <summary>The edit names its version: a lost "yes" sent again would come back as a "no". Only a 429 is surely not done.</summary>
     OnlyWhenBusy,
 }
 
@@ -96,8 +96,8 @@ internal sealed class Transport
         var now = _options.Time.GetTimestamp();
         var first = tried.Context.Properties.GetValue(FirstFailure, now);
         tried.Context.Properties.Set(FirstFailure, first);
-        return ValueTask.FromResult(
-            _options.ResendFor > TimeSpan.Zero && _options.Time.GetElapsedTime(first, now) + LeastPause(tried.Outcome.Result) <= _options.ResendFor);
+        var resumes = _options.Time.GetElapsedTime(first, now) + LeastPause(tried.Outcome.Result);
+        return ValueTask.FromResult(_options.ResendFor > TimeSpan.Zero && resumes <= _options.ResendFor);
     }
 
     private TimeSpan LeastPause(HttpResponseMessage? response) => response?.Headers.RetryAfter switch
