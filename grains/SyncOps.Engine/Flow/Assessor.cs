@@ -1,0 +1,146 @@
+using SyncOps.Engine.Reallocation;
+
+namespace SyncOps.Engine.Flow;
+
+/// <summary>Reads bottlenecks, slowdown and cost from roll-outs of one projector. Holds scratch space: one per thread.</summary>
+public sealed class Assessor(Projector projector)
+{
+    /// <summary>The backlog at an onset is taken apart into this many slices that leave one after the other.</summary>
+    private const int BacklogSlices = 10;
+    private const double Percentile = 0.9;
+
+    private readonly double[] _extra = new double[TimeGrid.MaxSteps + BacklogSlices];
+    private readonly double[] _weight = new double[TimeGrid.MaxSteps + BacklogSlices];
+
+    /// <summary>
+    /// Judges one sector. <paramref name="population"/>: whose slowdown to measure, so that runs with and without a move are compared on
+    /// the same units; null: the run's own episode.
+    /// </summary>
+    public SectorAssessment Assess(Projection run, DemandScenario scenario, int sector, Episode? population = null)
+    {
+        var spec = projector.Site.Floor.Sectors[sector];
+        var waiting = spec.Retired ? null : FindEpisode(run, sector, spec.TargetWaitMinutes);
+        var late = Lateness(run, scenario, sector);
+        var onset = Math.Min(waiting?.FromMinutes ?? double.PositiveInfinity, late.First?.LeavesMinutes ?? double.PositiveInfinity);
+        var slowdown = late.Minutes;
+        if ((population ?? waiting) is { } measured)
+            slowdown = Math.Max(slowdown, ExtraWait(run, sector, spec.TargetWaitMinutes, measured));
+        return new SectorAssessment
+        {
+            IsBottleneck = waiting is not null || late.First is not null,
+            Kind = waiting is { } w && w.FromMinutes <= onset || late.First is null ? RiskKind.Wait : RiskKind.CutOff,
+            OnsetMinutes = onset,
+            Waiting = waiting,
+            AffectedUnits = waiting is { } e ? Math.Max(Affected(run, sector, e), late.Units) : late.First is null ? 0 : late.Units,
+            LateUnits = late.Units,
+            MissedCutOff = late.First?.CutOff,
+            SlowdownMinutes = Math.Min(slowdown, projector.Grid.HorizonMinutes),
+            Cost = WaitCost(run, sector) + late.Cost,
+        };
+    }
+
+    /// <summary>Cost of waiting and of late units of the whole site, sectors summed in id order.</summary>
+    public double TotalCost(Projection run, DemandScenario scenario)
+    {
+        var cost = 0.0;
+        for (var s = 0; s < projector.Site.Floor.Sectors.Count; s++) cost += WaitCost(run, s);
+        foreach (var demand in projector.CutOffs) cost += LateUnits(run, scenario, demand) * demand.CutOff.CostPerLateUnit;
+        return cost;
+    }
+
+    private Episode? FindEpisode(Projection run, int sector, double targetMinutes)
+    {
+        var needed = 2 * projector.Site.Floor.Document.Interval.TotalMinutes;
+        var waits = run.Waits(sector);
+        var edges = run.Grid.Edges;
+        var (onset, start, last) = (-1.0, -1.0, 0.0);
+        for (var t = 0; t < waits.Length; t++)
+        {
+            if (waits[t] <= targetMinutes)
+            {
+                start = -1;
+                continue;
+            }
+            if (start < 0) start = edges[t];
+            last = edges[t];
+            if (onset < 0 && last - start >= needed) onset = start;
+        }
+        return onset < 0 ? null : new Episode(onset, last);
+    }
+
+    private static double Affected(Projection run, int sector, Episode episode)
+        => run.BacklogAt(sector, episode.FromMinutes)
+            + run.ArrivedUntil(sector, episode.UntilMinutes) - run.ArrivedUntil(sector, episode.FromMinutes);
+
+    // Those who arrive during the episode wait as long as the roll-out says. Of those already waiting at its start the past wait is
+    // not known, so only what is still to come counts.
+    private double ExtraWait(Projection run, int sector, double targetMinutes, Episode episode)
+    {
+        var waits = run.Waits(sector);
+        var edges = run.Grid.Edges;
+        var arrived = run.Arrived(sector);
+        var (count, total) = (0, 0.0);
+        var backlog = run.BacklogAt(sector, episode.FromMinutes);
+        if (backlog > Projection.NoUnits)
+        {
+            var served = run.ServedUntil(sector, episode.FromMinutes);
+            for (var i = 0; i < BacklogSlices; i++)
+            {
+                var leaves = run.MinuteServed(sector, served + backlog * (i + 0.5) / BacklogSlices);
+                Add(leaves - episode.FromMinutes - targetMinutes, backlog / BacklogSlices);
+            }
+        }
+        for (var t = run.Grid.StepAt(episode.FromMinutes); t < arrived.Length && edges[t] < episode.UntilMinutes; t++)
+            if (arrived[t] > 0) Add((waits[t] + waits[t + 1]) / 2 - targetMinutes, arrived[t]);
+        if (count == 0) return 0;
+
+        Array.Sort(_extra, _weight, 0, count);
+        var below = 0.0;
+        for (var i = 0; i < count; i++)
+        {
+            below += _weight[i];
+            if (below >= Percentile * total) return _extra[i];
+        }
+        return _extra[count - 1];
+
+        void Add(double extra, double units)
+        {
+            (_extra[count], _weight[count]) = (Math.Clamp(extra, 0, run.Grid.HorizonMinutes), units);
+            total += units;
+            count++;
+        }
+    }
+
+    private (double Units, double Cost, double Minutes, CutOffDemand? First) Lateness(Projection run, DemandScenario scenario, int sector)
+    {
+        var (units, cost, minutes) = (0.0, 0.0, 0.0);
+        CutOffDemand? first = null;
+        foreach (var demand in projector.CutOffs)
+        {
+            if (demand.Sector != sector) continue;
+            var late = LateUnits(run, scenario, demand);
+            units += late;
+            cost += late * demand.CutOff.CostPerLateUnit;
+            if (late < CutOffDemand.MissedUnits) continue;
+            first ??= demand;
+            var served = run.MinuteServed(sector, demand.Units(scenario) - (1 - Percentile) * late);
+            minutes = Math.Max(minutes, served - demand.LeavesMinutes);
+        }
+        return (units, cost, minutes, first);
+    }
+
+    private static double LateUnits(Projection run, DemandScenario scenario, CutOffDemand demand)
+        => Math.Max(0, demand.Units(scenario) - run.ServedUntil(demand.Sector, demand.LeavesMinutes));
+
+    private double WaitCost(Projection run, int sector)
+    {
+        var backlog = run.Backlog(sector);
+        var (before, unitHours) = (run.StartBacklog(sector), 0.0);
+        for (var t = 0; t < backlog.Length; t++)
+        {
+            unitHours += (before + backlog[t]) / 2 * run.Grid.Length(t) / 60;
+            before = backlog[t];
+        }
+        return unitHours * projector.Site.Floor.Sectors[sector].WaitCostPerUnitHour;
+    }
+}

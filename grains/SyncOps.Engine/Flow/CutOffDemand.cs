@@ -1,0 +1,71 @@
+using SyncOps.Engine.Floors;
+
+namespace SyncOps.Engine.Flow;
+
+/// <summary>
+/// What one truck waits for, in units of its sector: <see cref="KnownUnits"/> are on the site already, and each sector's outside
+/// arrivals until the order-by instant add <see cref="ExpectedUnits"/> (before the scenario's factor).
+/// </summary>
+internal sealed record CutOffDemand(CutOff CutOff, int Sector, double LeavesMinutes, double KnownUnits, double[] ExpectedUnits)
+{
+    /// <summary>Fewer units than this are rounding, not a missed truck.</summary>
+    public const double MissedUnits = 0.5;
+
+    private Demand? Demand { get; init; }
+
+    /// <summary>Units that must be served by the sector before the truck leaves.</summary>
+    public double Units(DemandScenario scenario)
+    {
+        var units = KnownUnits;
+        for (var s = 0; s < ExpectedUnits.Length; s++)
+            if (ExpectedUnits[s] > 0) units += ExpectedUnits[s] * Demand!.Factor(scenario, s);
+        return Math.Max(0, units);
+    }
+
+    public static CutOffDemand[] Of(Projector projector, Demand demand)
+    {
+        var list = new List<CutOffDemand>();
+        foreach (var cutOff in projector.Site.Calendar.CutOffs)
+        {
+            var leaves = projector.Site.MinutesTo(cutOff.Leaves);
+            if (leaves <= 0 || leaves > projector.Grid.HorizonMinutes) continue;
+            var sector = projector.Site.Floor.SectorIndex(cutOff.Sector);
+            list.Add(cutOff.OrderBy is { } orderBy
+                ? ByOrder(projector, demand, cutOff, sector, leaves, orderBy)
+                : new CutOffDemand(cutOff, sector, leaves, DueUnits(projector.Site, cutOff, sector), []));
+        }
+        return [.. list];
+    }
+
+    // All work on the site or under way, in units of the truck's sector, and what still enters until order-by. Orders placed after an
+    // order-by that has passed ride a later truck, so they are taken out again; under first in, first out they are behind.
+    private static CutOffDemand ByOrder(
+        Projector projector, Demand demand, CutOff cutOff, int sector, double leaves, DateTimeOffset orderBy)
+    {
+        var site = projector.Site;
+        var becomes = projector.Network.UnitsAt(sector);
+        var expected = new double[becomes.Length];
+        var known = 0.0;
+        for (var s = 0; s < becomes.Length; s++)
+        {
+            if (becomes[s] > 0)
+            {
+                known += Math.Max(0, site.Loads[s].Totals.Backlog.Value) * becomes[s];
+                if (orderBy > site.Now) expected[s] = demand.UnitsUntil(s, site.MinutesTo(orderBy)) * becomes[s];
+                else known -= demand.UnitsSince(s, orderBy) * becomes[s];
+            }
+            if (s == sector) continue;
+            foreach (var link in projector.Network.LinksOf(s))
+                known += Math.Max(0, site.Loads[s].CompletionsPerHour) * link.DelayMinutes / 60 * link.Units * becomes[link.To];
+        }
+        return new CutOffDemand(cutOff, sector, leaves, known, expected) { Demand = demand };
+    }
+
+    private static double DueUnits(SiteSnapshot site, CutOff cutOff, int sector)
+    {
+        var units = 0.0;
+        foreach (var due in site.Loads[sector].ByDue)
+            if (due.DueAt <= cutOff.Leaves) units += due.Units.Value;
+        return Math.Max(0, units);
+    }
+}

@@ -1,0 +1,101 @@
+using SyncOps.Engine.Floors;
+using SyncOps.Engine.Resources;
+using SyncOps.Engine.Sectors;
+
+namespace SyncOps.Engine.Flow;
+
+/// <summary>Turns roll-outs into the outlook that users see.</summary>
+public static class OutlookWriter
+{
+    /// <summary>Silence this many times longer than the expected time between events makes a sector stale.</summary>
+    private const double StaleFactor = 4;
+
+    /// <summary>One sector's outlook. Minutes and units rounded to 2 decimals, money to 2, ratios to 4.</summary>
+    public static SectorOutlook Write(ScenarioSet set, int sector)
+    {
+        var (site, assessment) = (set.Site, set[sector]);
+        var load = site.Loads[sector];
+        var capacity = CapacityPerHour(load, site.Floor, site.Now);
+        return new SectorOutlook
+        {
+            Sector = load.Sector,
+            AsOf = site.Now,
+            LoadVersion = load.Version,
+            Status = Status(set, sector),
+            WaitMinutes = Round(set.Median.Waits(sector)[0], 2),
+            CapacityPerHour = Round(capacity, 2),
+            Utilization = Round(Utilization(load, capacity), 4),
+            BottleneckAt = assessment.IsBottleneck ? site.Now.AddMinutes(assessment.OnsetMinutes) : null,
+            Kind = assessment.Kind,
+            Probability = set.Probability(sector),
+            AffectedUnits = Round(assessment.AffectedUnits, 2),
+            LateUnits = set.Range(sector, a => a.LateUnits).Rounded(2),
+            SlowdownMinutes = set.Range(sector, a => a.SlowdownMinutes).Rounded(2),
+            Cost = set.Range(sector, a => a.Cost).Rounded(2),
+            Points = Points(set, sector),
+        };
+    }
+
+    /// <summary>What those reported working in the sector can complete, units/h: breaks, faults and travellers not counted.</summary>
+    public static double CapacityPerHour(SectorLoad load, Floor floor, DateTimeOffset at)
+    {
+        var (sum, sector) = (0.0, floor.SectorIndex(load.Sector));
+        if (sector < 0) return 0;
+        foreach (var presence in load.Roster)
+        {
+            if (presence.StateAt(at) != ResourceStateKind.Working) continue;
+            if (floor.ResourceIndex(presence.Resource) is >= 0 and var resource) sum += floor.UnitsPerHour(resource, sector, at);
+        }
+        return sum;
+    }
+
+    /// <summary>Arrivals over capacity, at most 1; without capacity 1 where there is work and 0 where there is none.</summary>
+    public static double Utilization(SectorLoad load, double capacityPerHour)
+    {
+        if (capacityPerHour > 0) return Math.Clamp(load.ArrivalsPerHour / capacityPerHour, 0, 1);
+        return load.ArrivalsPerHour > 0 || load.Totals.Backlog > Units.Zero ? 1 : 0;
+    }
+
+    private static SectorStatus Status(ScenarioSet set, int sector)
+    {
+        if (IsStale(set, sector)) return SectorStatus.Stale;
+        var assessment = set[sector];
+        if (!assessment.IsBottleneck) return SectorStatus.Ok;
+        return assessment.OnsetMinutes <= 0 ? SectorStatus.Bottleneck : SectorStatus.Watch;
+    }
+
+    // Events are expected at the pace of the next hour's arrivals and completions, one unit each; a sector that has nothing to tell is
+    // never stale.
+    private static bool IsStale(ScenarioSet set, int sector)
+    {
+        var (site, run) = (set.Site, set.Median);
+        var load = site.Loads[sector];
+        if (load.LastEventAt is not { } last) return false;
+        var working = load.Roster.Any(p => p.StateAt(site.Now) == ResourceStateKind.Working);
+        if (!working && load.Totals.Backlog == Units.Zero) return false;
+        var eventsPerHour = run.ArrivedUntil(sector, 60) + run.ServedUntil(sector, 60);
+        if (eventsPerHour <= 0) return false;
+        var limit = Math.Max(2 * site.Floor.Document.Interval.TotalMinutes, StaleFactor * 60 / eventsPerHour);
+        return (site.Now - last).TotalMinutes > limit;
+    }
+
+    private static OutlookPoint[] Points(ScenarioSet set, int sector)
+    {
+        var interval = set.Site.Floor.Document.Interval.TotalMinutes;
+        var points = new OutlookPoint[1 + (int)(set.Projector.Grid.HorizonMinutes / interval)];
+        for (var i = 0; i < points.Length; i++)
+        {
+            var at = i * interval;
+            points[i] = new OutlookPoint(
+                set.Site.Now.AddMinutes(at),
+                Over(set, r => r.BacklogAt(sector, at)).Rounded(2),
+                Over(set, r => r.WaitAt(sector, at)).Rounded(2));
+        }
+        return points;
+    }
+
+    private static Range3 Over(ScenarioSet set, Func<Projection, double> figure)
+        => Range3.Ordered(figure(set.Run(0)), figure(set.Run(1)), figure(set.Run(2)));
+
+    private static double Round(double value, int decimals) => Math.Round(value, decimals, MidpointRounding.AwayFromZero);
+}

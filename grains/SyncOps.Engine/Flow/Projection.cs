@@ -1,0 +1,151 @@
+namespace SyncOps.Engine.Flow;
+
+/// <summary>
+/// The result of one roll-out: units per sector (index) and step of the grid. A reusable buffer: <see cref="Projector.Project"/>
+/// overwrites it. Always: start backlog + arrivals = served + end backlog.
+/// </summary>
+public sealed class Projection
+{
+    /// <summary>Backlogs below this many units count as none.</summary>
+    internal const double NoUnits = 1e-9;
+
+    private readonly int _steps;
+    private readonly double[] _waits;
+    private readonly double[] _servedUntil;
+    private readonly bool[] _waitsKnown;
+
+    internal Projection(TimeGrid grid, int sectors)
+    {
+        Grid = grid;
+        _steps = grid.Steps;
+        StartUnits = new double[sectors];
+        (ArrivedUnits, ServedUnits) = (new double[sectors * _steps], new double[sectors * _steps]);
+        (BacklogUnits, CapacityUnits) = (new double[sectors * _steps], new double[sectors * _steps]);
+        _waits = new double[sectors * (_steps + 1)];
+        _servedUntil = new double[_steps + 1];
+        _waitsKnown = new bool[sectors];
+    }
+
+    public TimeGrid Grid { get; }
+    internal double[] StartUnits { get; }
+    internal double[] ArrivedUnits { get; }
+    internal double[] ServedUnits { get; }
+    internal double[] BacklogUnits { get; }
+    internal double[] CapacityUnits { get; }
+
+    /// <summary>Backlog now; a negative one counts as 0.</summary>
+    public double StartBacklog(int sector) => StartUnits[sector];
+
+    /// <summary>Arrivals of each step, from outside and upstream.</summary>
+    public ReadOnlySpan<double> Arrived(int sector) => ArrivedUnits.AsSpan(sector * _steps, _steps);
+
+    public ReadOnlySpan<double> Served(int sector) => ServedUnits.AsSpan(sector * _steps, _steps);
+
+    /// <summary>Backlog at the end of each step.</summary>
+    public ReadOnlySpan<double> Backlog(int sector) => BacklogUnits.AsSpan(sector * _steps, _steps);
+
+    /// <summary>What the staff could serve in each step.</summary>
+    public ReadOnlySpan<double> Capacity(int sector) => CapacityUnits.AsSpan(sector * _steps, _steps);
+
+    /// <summary>
+    /// Minutes that a unit arriving at each edge of the grid waits, first in first out: until as much was served as had arrived by then,
+    /// under the staffed schedule; beyond the roll-out at the last hour's average capacity; at most the horizon.
+    /// </summary>
+    public ReadOnlySpan<double> Waits(int sector)
+    {
+        var waits = _waits.AsSpan(sector * (_steps + 1), _steps + 1);
+        if (!_waitsKnown[sector]) FillWaits(sector, waits);
+        _waitsKnown[sector] = true;
+        return waits;
+    }
+
+    /// <summary>Backlog at a minute in [0, horizon], linear within a step.</summary>
+    public double BacklogAt(int sector, double minutes)
+    {
+        var t = Math.Min(Grid.StepAt(minutes), _steps - 1);
+        var backlog = Backlog(sector);
+        var start = t == 0 ? StartUnits[sector] : backlog[t - 1];
+        return start + (backlog[t] - start) * Share(t, minutes);
+    }
+
+    /// <summary>Wait of a unit arriving at a minute in [0, horizon], linear within a step.</summary>
+    public double WaitAt(int sector, double minutes)
+    {
+        var t = Math.Min(Grid.StepAt(minutes), _steps - 1);
+        var waits = Waits(sector);
+        return waits[t] + (waits[t + 1] - waits[t]) * Share(t, minutes);
+    }
+
+    /// <summary>Units served from now until a minute in [0, horizon].</summary>
+    public double ServedUntil(int sector, double minutes) => Until(Served(sector), minutes);
+
+    /// <summary>Units that arrive from now until a minute in [0, horizon].</summary>
+    public double ArrivedUntil(int sector, double minutes) => Until(Arrived(sector), minutes);
+
+    /// <summary>Units that could be served from now until a minute in [0, horizon].</summary>
+    public double CapacityUntil(int sector, double minutes) => Until(Capacity(sector), minutes);
+
+    /// <summary>The minute by which this many units will have been served; extrapolated beyond the roll-out, infinite where nothing serves.</summary>
+    public double MinuteServed(int sector, double units)
+    {
+        var served = Served(sector);
+        var sum = 0.0;
+        for (var t = 0; t < _steps; t++)
+        {
+            if (sum + served[t] >= units) return Grid.Edges[t] + (served[t] > 0 ? (units - sum) / served[t] * Grid.Length(t) : 0);
+            sum += served[t];
+        }
+        var pace = LastHourPerMinute(sector);
+        return pace > 0 ? Grid.HorizonMinutes + (units - sum) / pace : double.PositiveInfinity;
+    }
+
+    internal void Reset() => Array.Clear(_waitsKnown);
+
+    private double Until(ReadOnlySpan<double> units, double minutes)
+    {
+        var sum = 0.0;
+        for (var t = 0; t < _steps && Grid.Edges[t] < minutes; t++) sum += units[t] * Share(t, minutes);
+        return sum;
+    }
+
+    private double Share(int step, double minutes) => Math.Min(1, (minutes - Grid.Edges[step]) / Grid.Length(step));
+
+    private double LastHourPerMinute(int sector)
+        => (CapacityUntil(sector, Grid.HorizonMinutes) - CapacityUntil(sector, Grid.HorizonMinutes - 60)) / 60;
+
+    // All that had arrived by an edge is served at full capacity without a gap, so the step whose capacity covers what is left of it
+    // tells the instant exactly. Both pointers only move on.
+    private void FillWaits(int sector, Span<double> waits)
+    {
+        var served = Served(sector);
+        var capacity = Capacity(sector);
+        var backlog = Backlog(sector);
+        var edges = Grid.Edges;
+        _servedUntil[0] = 0;
+        for (var t = 0; t < _steps; t++) _servedUntil[t + 1] = _servedUntil[t] + served[t];
+        var pace = -1.0;
+        for (int t = 0, k = 0; t <= _steps; t++)
+        {
+            var waiting = t == 0 ? StartUnits[sector] : backlog[t - 1];
+            if (waiting <= NoUnits)
+            {
+                waits[t] = 0;
+                continue;
+            }
+            var arrived = _servedUntil[t] + waiting;
+            k = Math.Max(k, t);
+            while (k < _steps && _servedUntil[k] + capacity[k] < arrived - NoUnits) k++;
+            double leaves;
+            if (k < _steps)
+            {
+                leaves = edges[k] + (arrived - _servedUntil[k]) / capacity[k] * Grid.Length(k);
+            }
+            else
+            {
+                if (pace < 0) pace = LastHourPerMinute(sector);
+                leaves = pace > 0 ? Grid.HorizonMinutes + (arrived - _servedUntil[_steps]) / pace : double.PositiveInfinity;
+            }
+            waits[t] = Math.Clamp(leaves - edges[t], 0, Grid.HorizonMinutes);
+        }
+    }
+}

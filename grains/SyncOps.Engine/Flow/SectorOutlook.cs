@@ -1,0 +1,42 @@
+using SyncOps.Engine.Reallocation;
+using SyncOps.Engine.Sectors;
+
+namespace SyncOps.Engine.Flow;
+
+/// <summary>
+/// What a coordinator expects of one sector over the horizon if nobody is moved; goes to views and governance. Ranges are over low,
+/// median and high demand; the bottleneck's instant and kind are the median's.
+/// </summary>
+[GenerateSerializer, Alias("sector.outlook")]
+public sealed record SectorOutlook
+{
+    [Id(0)] public required string Sector { get; init; }
+    [Id(1)] public required DateTimeOffset AsOf { get; init; }
+
+    /// <summary>Version of the load that it was computed from.</summary>
+    [Id(2)] public required long LoadVersion { get; init; }
+    [Id(3)] public required SectorStatus Status { get; init; }
+
+    /// <summary>Wait of a unit that arrives now, minutes.</summary>
+    [Id(4)] public required double WaitMinutes { get; init; }
+    [Id(5)] public required double CapacityPerHour { get; init; }
+
+    /// <summary>Arrivals over capacity, 0..1.</summary>
+    [Id(6)] public required double Utilization { get; init; }
+
+    /// <summary>When the bottleneck begins; null when the median shows none.</summary>
+    [Id(7)] public DateTimeOffset? BottleneckAt { get; init; }
+    [Id(8)] public RiskKind Kind { get; init; }
+
+    /// <summary>Of a bottleneck within the horizon, 0..1.</summary>
+    [Id(9)] public required double Probability { get; init; }
+    [Id(10)] public required double AffectedUnits { get; init; }
+    [Id(11)] public required Range3 LateUnits { get; init; }
+    [Id(12)] public required Range3 SlowdownMinutes { get; init; }
+
+    /// <summary>Cost of waiting and of late units over the horizon, money.</summary>
+    [Id(13)] public required Range3 Cost { get; init; }
+
+    /// <summary>Every interval from now to the horizon.</summary>
+    [Id(14)] public IReadOnlyList<OutlookPoint> Points { get; init; } = [];
+}

@@ -1,0 +1,102 @@
+using SyncOps.Engine.Floors;
+using SyncOps.Engine.Resources;
+using SyncOps.Engine.Sectors;
+
+namespace SyncOps.Engine.Flow;
+
+/// <summary>
+/// Everything a decision knows of a site at one instant: the floor, its calendar, the load of every sector and, from these, who will
+/// work where until the horizon. Immutable; the same inputs give the same answers.
+/// </summary>
+public sealed class SiteSnapshot
+{
+    private readonly SectorLoad[] _loads;
+    private readonly Presence?[] _presences;
+    private readonly Stint[] _stints;
+    private readonly int[] _firstStint;
+    private readonly int[] _homes;
+
+    private SiteSnapshot(Calendar calendar, IEnumerable<SectorLoad> loads, DateTimeOffset now)
+    {
+        Calendar = calendar;
+        Now = now;
+        _loads = NewestLoads(Floor, loads, now);
+        _presences = NewestPresences(Floor, _loads);
+        _homes = [.. Floor.Resources.Select(r => Floor.SectorIndex(r.Home))];
+        _stints = Staffing.Stints(this);
+        _firstStint = new int[Floor.Resources.Count + 1];
+        foreach (var stint in _stints) _firstStint[stint.Resource + 1]++;
+        for (var r = 0; r < Floor.Resources.Count; r++) _firstStint[r + 1] += _firstStint[r];
+    }
+
+    public Floor Floor => Calendar.Floor;
+    public Calendar Calendar { get; }
+
+    /// <summary>The site clock that everything is true for.</summary>
+    public DateTimeOffset Now { get; }
+
+    /// <summary>By sector index; a sector that sent none has an empty load of version 0.</summary>
+    public IReadOnlyList<SectorLoad> Loads => _loads;
+
+    /// <summary>All stretches of work until the horizon, by resource index, each resource's in rising order.</summary>
+    public ReadOnlySpan<Stint> Stints => _stints;
+
+    /// <summary>Of several loads of one sector the one with the highest version counts; loads of unknown sectors are left out.</summary>
+    public static SiteSnapshot Of(Calendar calendar, IEnumerable<SectorLoad> loads, DateTimeOffset now) => new(calendar, loads, now);
+
+    /// <summary>Where the newest word of any sector has a resource; null when no sector has it.</summary>
+    public Presence? Presence(int resource) => _presences[resource];
+
+    public ReadOnlySpan<Stint> StintsOf(int resource) => _stints.AsSpan(_firstStint[resource].._firstStint[resource + 1]);
+
+    /// <summary>Index of the resource's home sector.</summary>
+    public int Home(int resource) => _homes[resource];
+
+    public double MinutesTo(DateTimeOffset at) => (at - Now).TotalMinutes;
+
+    /// <summary>True when the resource is reported working in some sector now.</summary>
+    public bool IsWorking(int resource) => _presences[resource]?.StateAt(Now) == ResourceStateKind.Working;
+
+    /// <summary>The resource's rate in a sector from now on, units/h, and the minute from which the skill has lapsed (infinity: never).</summary>
+    public (double UnitsPerHour, double UntilMinutes) SkillOf(int resource, int sector)
+    {
+        var rate = Floor.UnitsPerHour(resource, sector, Now);
+        if (rate == 0) return (0, 0);
+        foreach (var skill in Floor.Resources[resource].Skills)
+            if (skill.Sector == Floor.Sectors[sector].Id && skill.ValidUntil is { } until) return (rate, MinutesTo(until));
+        return (rate, double.PositiveInfinity);
+    }
+
+    private static SectorLoad[] NewestLoads(Floor floor, IEnumerable<SectorLoad> loads, DateTimeOffset now)
+    {
+        var newest = new SectorLoad?[floor.Sectors.Count];
+        foreach (var load in loads)
+        {
+            var sector = floor.SectorIndex(load.Sector);
+            if (sector >= 0 && (newest[sector] is not { } known || load.Version > known.Version)) newest[sector] = load;
+        }
+        var all = new SectorLoad[newest.Length];
+        for (var s = 0; s < all.Length; s++) all[s] = newest[s] ?? Empty(floor.Sectors[s].Id, now);
+        return all;
+    }
+
+    // Two sectors may both list a resource while the news of a move is under way: the higher version knows better.
+    private static Presence?[] NewestPresences(Floor floor, SectorLoad[] loads)
+    {
+        var newest = new Presence?[floor.Resources.Count];
+        foreach (var load in loads)
+        {
+            foreach (var presence in load.Roster)
+            {
+                var resource = floor.ResourceIndex(presence.Resource);
+                if (resource >= 0 && (newest[resource] is not { } known || presence.Version > known.Version)) newest[resource] = presence;
+            }
+        }
+        return newest;
+    }
+
+    private static SectorLoad Empty(string sector, DateTimeOffset now) => new()
+    {
+        Sector = sector, AsOf = now, Version = 0, Totals = default, OutsideArrivalsPerHour = 0, ArrivalsPerHour = 0, CompletionsPerHour = 0,
+    };
+}

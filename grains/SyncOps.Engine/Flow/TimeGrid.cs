@@ -1,0 +1,58 @@
+namespace SyncOps.Engine.Flow;
+
+/// <summary>
+/// The steps of a roll-out in minutes from now: of one minute for the first hour, where advice needs to be exact, then of five
+/// to the horizon; the last one ends at the horizon.
+/// </summary>
+public sealed class TimeGrid
+{
+    public const double FineUntilMinutes = 60;
+    public const double FineStepMinutes = 1;
+    public const double CoarseStepMinutes = 5;
+
+    /// <summary>Steps of the longest horizon, 24 h: 60 + (1,440 - 60) / 5.</summary>
+    public const int MaxSteps = 336;
+
+    private readonly double[] _edges;
+
+    /// <summary>Throws when the horizon is not in [1 h, 24 h].</summary>
+    public TimeGrid(TimeSpan horizon)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(horizon, TimeSpan.FromHours(1));
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(horizon, TimeSpan.FromHours(24));
+        HorizonMinutes = horizon.TotalMinutes;
+        Steps = (int)(FineUntilMinutes / FineStepMinutes) + (int)Math.Ceiling((HorizonMinutes - FineUntilMinutes) / CoarseStepMinutes);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(Steps, MaxSteps, nameof(horizon));
+        _edges = new double[Steps + 1];
+        for (var i = 0; i <= Steps; i++)
+            _edges[i] = Math.Min(HorizonMinutes, i <= FineUntilMinutes ? i : FineUntilMinutes + (i - FineUntilMinutes) * CoarseStepMinutes);
+    }
+
+    public int Steps { get; }
+    public double HorizonMinutes { get; }
+
+    /// <summary>Steps + 1 instants, rising from 0 to the horizon; step i lies between edges i and i + 1.</summary>
+    public ReadOnlySpan<double> Edges => _edges;
+
+    public double Length(int step) => _edges[step + 1] - _edges[step];
+
+    /// <summary>The step that a time falls into; the first for the past, <see cref="Steps"/> at and after the horizon.</summary>
+    public int StepAt(double minutes)
+    {
+        if (minutes <= 0) return 0;
+        if (minutes >= HorizonMinutes) return Steps;
+        return minutes < FineUntilMinutes
+            ? (int)minutes
+            : (int)FineUntilMinutes + (int)((minutes - FineUntilMinutes) / CoarseStepMinutes);
+    }
+
+    /// <summary>Adds a constant rate (units/h) that lasts between two times, in minutes, to the steps it falls into: exact, not rounded to steps.</summary>
+    internal void Spread(Span<double> steps, double unitsPerHour, double from, double until)
+    {
+        from = Math.Max(from, 0);
+        until = Math.Min(until, HorizonMinutes);
+        if (until <= from || unitsPerHour == 0) return;
+        for (var t = StepAt(from); t < Steps && _edges[t] < until; t++)
+            steps[t] += unitsPerHour / 60 * (Math.Min(until, _edges[t + 1]) - Math.Max(from, _edges[t]));
+    }
+}
