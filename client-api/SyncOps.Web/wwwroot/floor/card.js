@@ -11,7 +11,7 @@ const stateWords = {
 };
 
 export class AdviceCard {
-  #id; #host; #parts = {}; #buttons; #card; #busy = false; #keys = new Map();
+  #id; #host; #parts = {}; #buttons; #card; #busy = false; #pressed = null; #keys = new Map();
 
   /**
    * `host` carries out what the card asks for: `decide(id, verb, body, key)`, `askReason(headline)` (null: changed their mind),
@@ -41,7 +41,6 @@ export class AdviceCard {
   update(card) {
     if (this.#card === card) return;
     const format = this.#host.format, part = this.#parts;
-    const closedUnderFocus = this.#buttons.contains(document.activeElement) && !isOpen(card);
     this.#card = card;
     this.element.dataset.state = card.state;
     setText(part.state, stateWords[card.state] ?? card.state);
@@ -52,7 +51,6 @@ export class AdviceCard {
     part.cost.replaceChildren(...figure(range(card.benefit.costSaved, format.money)));
     part.effects.replaceChildren(...this.#effectRows(card));
     this.#buttons.hidden = !isOpen(card);
-    if (closedUnderFocus) part.headline.focus();
   }
 
   /** Once per clock frame: the time that is left, and no buttons while what they would act on may be out of date. */
@@ -60,6 +58,13 @@ export class AdviceCard {
     setText(this.#parts.expiry, this.#remaining(now));
     for (const button of this.#buttons.querySelectorAll("button")) button.disabled = this.#busy || !trusted;
     setAttribute(this.element, "aria-busy", this.#busy);
+    if (!this.#busy && this.#pressed) this.#returnFocus();
+  }
+
+  // A disabled button drops the focus; whoever works by keyboard goes on where they were, or at the headline when the card is decided.
+  #returnFocus() {
+    if (document.activeElement === document.body) (isOpen(this.#card) ? this.#pressed : this.#parts.headline).focus();
+    this.#pressed = null;
   }
 
   #remaining(now) {
@@ -113,6 +118,7 @@ export class AdviceCard {
     const decision = `${verb} ${JSON.stringify(body)}`;
     // A second try after no answer must be the same decision to the server, not another one.
     if (!this.#keys.has(decision)) this.#keys.set(decision, newKey());
+    this.#pressed = this.#buttons.contains(document.activeElement) ? document.activeElement : null;
     this.#setBusy(true);
     setText(this.#parts.problem, "");
     try {

@@ -2,7 +2,7 @@
 
 import { AdviceCard, outcomeLine } from "./card.js";
 import { arrange, h, setAttribute, setText, statusIcon } from "./dom.js";
-import { minutesBetween, SiteFormat } from "./format.js";
+import { horizonOf, SiteFormat } from "./format.js";
 import { closedStates, listSites, LiveSite, newestFirst } from "./live.js";
 import { SectorTile } from "./tile.js";
 
@@ -155,9 +155,7 @@ class SyncOpsFloor extends HTMLElement {
   decide = (...decision) => this.#live.decide(...decision);
 
   get horizonMinutes() {
-    const spans = [...this.#live.sectors.values()].filter(view => view.outlook?.length)
-      .map(view => minutesBetween(view.asOf, view.outlook.at(-1).at));
-    return Math.max(0, ...spans) || Infinity;
+    return Math.max(0, ...[...this.#live.sectors.values()].map(horizonOf)) || Infinity;
   }
 
   /** Asks why a card is turned down: the sentence to record, or null when the supervisor keeps the card. */

@@ -55,3 +55,6 @@ function knownOr(make, fallback) {
 }
 
 export const minutesBetween = (from, to) => (Date.parse(to) - Date.parse(from)) / 60_000;
+
+/** How far the outlook reaches, minutes, in whole half hours (its points fall on intervals, not on the clock); 0 without an outlook. */
+export const horizonOf = ({ asOf, outlook }) => (outlook?.length ? Math.ceil(minutesBetween(asOf, outlook.at(-1).at) / 30) * 30 : 0);

@@ -1,7 +1,7 @@
 // One sector's tile: its load by number, colour and shape, and where its wait is heading.
 
 import { h, setAttribute, setText, statusIcon, svg, trendIcon } from "./dom.js";
-import { amount, duration, minutesBetween, percent } from "./format.js";
+import { amount, duration, horizonOf, minutesBetween, percent } from "./format.js";
 
 const trendAheadMinutes = 60;
 const width = 200, height = 44;
@@ -34,7 +34,7 @@ export class SectorTile {
   update(view, format, now) {
     if (!view) return this.#showStatus("stale", "nothing heard yet");
     const { element } = this, part = this.#parts, outlook = view.outlook ?? [];
-    const horizon = outlook.length > 0 ? minutesBetween(view.asOf, outlook.at(-1).at) : Infinity;
+    const horizon = horizonOf(view) || Infinity;
     const peak = outlook.reduce((worst, point) => (point.waitMinutes.p50 > worst.wait
       ? { wait: point.waitMinutes.p50, at: point.at } : worst), { wait: view.waitMinutes, at: view.asOf });
 
@@ -73,7 +73,8 @@ export class SectorTile {
     const part = this.#parts;
     const points = [{ at: view.asOf, waitMinutes: { p20: view.waitMinutes, p50: view.waitMinutes, p80: view.waitMinutes } }, ...outlook];
     const top = 1.08 * Math.max(this.#spec.targetWaitMinutes * 1.4, ...points.map(point => point.waitMinutes.p80));
-    const x = point => (width * minutesBetween(view.asOf, point.at) / (horizon || 1)).toFixed(1);
+    const span = Math.max(1, minutesBetween(view.asOf, points.at(-1).at));
+    const x = point => (width * minutesBetween(view.asOf, point.at) / span).toFixed(1);
     const y = wait => (height - height * wait / top).toFixed(1);
     const along = (list, key) => list.map(point => `${x(point)} ${y(point.waitMinutes[key])}`).join("L");
 
