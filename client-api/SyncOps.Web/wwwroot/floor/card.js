@@ -43,6 +43,7 @@ export class AdviceCard {
     const format = this.#host.format, part = this.#parts;
     this.#card = card;
     this.element.dataset.state = card.state;
+    this.element.dataset.helps = card.risk.sector;
     setText(part.state, stateWords[card.state] ?? card.state);
     setText(part.headline, card.headline);
     setText(part.reason, card.reasonLine);

@@ -24,7 +24,7 @@ export class SectorTile {
         h("p", { class: "load" }, part("backlog", "strong", "-"), h("span", { class: "unit" }, spec.unit), part("trend", "span")),
         h("p", { class: "wait" }, part("minutes", "strong", "-"), h("span", { class: "against" }, `wait, target ${targetOf(spec)}`))),
       h("div", { class: "chart" }, this.#parts.chart),
-      h("p", { class: "axis" }, h("span", {}, "wait now"), part("peak", "span"), part("until", "span")),
+      h("p", { class: "axis" }, h("span", {}, "wait"), part("peak", "span"), part("until", "span")),
       h("div", { class: "bar", "aria-hidden": "true" }, part("fill", "span")),
       h("dl", { class: "flow" }, figure("staff", "working"), figure("arrivals", "in /h"), figure("capacity", "can do /h"),
         figure("utilization", "used")));
