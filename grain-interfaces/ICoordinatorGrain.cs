@@ -25,7 +25,7 @@ public interface ICoordinatorGrain : IGrainWithStringKey
     Task<IReadOnlyList<Recommendation>> GetRecommendations(IReadOnlyList<CardState>? states);
 
     [Alias("Accept")]
-    Task<Outcome<Recommendation>> Accept(CardCommand command, IReadOnlyList<ActionChoice> actions);
+    Task<Outcome<Recommendation>> Accept(CardCommand command, IReadOnlyList<RequestedAction>? actions);
 
     [Alias("Reject")]
     Task<Outcome<Recommendation>> Reject(CardCommand command, string reason);

@@ -14,12 +14,12 @@ public sealed record HostSettings
     public bool Demo { get; init; } = true;
 
     /// <summary>Times real time, 1 to 600.</summary>
-    public double DemoSpeed { get; init; } = 60;
+    public int DemoSpeed { get; init; } = 60;
 
     /// <summary>Why the host must not start like this, or null.</summary>
     public string? Fault()
     {
-        if (DemoSpeed is not (>= 1 and <= 600)) return $"--demo-speed is {DemoSpeed}: give a number from 1 to 600.";
+        if (DemoSpeed is not (> 0 and <= 600)) return $"--demo-speed is {DemoSpeed}: give a whole number from 1 to 600.";
         foreach (var url in Urls.Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))
         {
             if (!Uri.TryCreate(url, UriKind.Absolute, out var uri) || uri.Scheme is not ("http" or "https"))

@@ -9,7 +9,7 @@ var urls = new Option<string>("--urls")
 };
 var data = new Option<string?>("--data") { Description = "Directory of everything durable; default: syncops in your local application data." };
 var noDemo = new Option<bool>("--no-demo") { Description = "Do not run the live demo floor." };
-var demoSpeed = new Option<double>("--demo-speed")
+var demoSpeed = new Option<int>("--demo-speed")
 {
     Description = "How many times faster than real time the demo floor runs, 1 to 600.",
     DefaultValueFactory = _ => 60,

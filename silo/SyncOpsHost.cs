@@ -57,11 +57,11 @@ public static class SyncOpsHost
         builder.Services.AddSyncOpsApi();
         builder.UseOrleans(AddSilo);
         builder.Services.AddHostedService<LiveTicker>();
-        if (settings.Demo) builder.Services.AddDemoFloor(settings.DemoSpeed);
+        if (settings.Demo) AddDemo(builder.Services, settings.DemoSpeed);
 
         var app = builder.Build();
-        app.UseSyncOpsApi();
         app.UseSyncOpsPages();
+        app.UseSyncOpsApi();
         return app;
     }
 
@@ -73,6 +73,12 @@ public static class SyncOpsHost
         silo.AddMemoryGrainStorage("PubSubStore");
         silo.AddMemoryStreams(LiveFeed.Provider, streams => streams.ConfigurePullingAgent(
             agent => agent.Configure(pull => pull.GetQueueMsgsTimerPeriod = TimeSpan.FromMilliseconds(50))));
+    }
+
+    private static void AddDemo(IServiceCollection services, int speed)
+    {
+        services.AddDemoFloor();
+        services.PostConfigure<DemoFloorOptions>(demo => demo.Speed = speed);
     }
 
     private static void ConfigureLogging(ILoggingBuilder logging)

@@ -9,6 +9,7 @@ using Scalar.AspNetCore;
 using SyncOps.Api.Live;
 using SyncOps.Engine.Contract;
 using SyncOps.GrainInterfaces;
+using BadHttpRequestException = Microsoft.AspNetCore.Http.BadHttpRequestException;
 
 namespace SyncOps.Api;
 
@@ -51,7 +52,7 @@ public static class ApiSetup
         api.MapEvents();
         api.MapFloorState();
         api.MapRecommendations();
-        api.MapPlans();
+        //api.MapPlans();
         api.MapGovernance();
         api.MapLive();
     }

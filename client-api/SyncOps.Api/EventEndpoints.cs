@@ -13,8 +13,8 @@ namespace SyncOps.Api;
 /// </summary>
 internal static class EventEndpoints
 {
-    private const string Single = "application/cloudevents+json";
-    private const string Batch = "application/cloudevents-batch+json";
+    private const string Single = EventWriter.MediaType;
+    private const string Batch = EventWriter.BatchMediaType;
 
     public static void MapEvents(this IEndpointRouteBuilder api)
         => api.MapPost("/sites/{site}/events", Post).WithSummary("Record floor events (CloudEvents 1.0)")
@@ -31,14 +31,14 @@ internal static class EventEndpoints
 
         using var body = await RequestBody.Read(request, cancellation);
         if (body.Refusal is { } refused) return refused;
-        var reader = new EventReader(found.Floor, found.Clock);
+        var now = found.Clock.Now;
         var (events, faults) = type switch
         {
-            Batch => reader.ReadBatch(body.Bytes),
-            Single => reader.ReadSingle(body.Bytes),
-            _ => reader.ReadBinary([.. request.Headers.Select(h => KeyValuePair.Create(h.Key, h.Value.ToString()))], body.Bytes),
+            Batch => EventReader.ReadBatch(body.Bytes, found.Floor, now),
+            Single => EventReader.ReadOne(body.Bytes, found.Floor, now),
+            _ => EventReader.ReadBinary([.. request.Headers.Select(h => KeyValuePair.Create(h.Key, h.Value.ToString()))], body.Bytes, found.Floor, now),
         };
-        if (events is null) return Problems.Invalid(faults);
+        if (faults.Count > 0) return Problems.Invalid(faults);
         if (events.Count == 0) return Answers.Ok(new EventsAnswer(0, 0));
         if (!found.HasEvents) await grains.Site(site).NoteEvents();
         return await Record(site, events, grains);

@@ -29,8 +29,8 @@ internal static class FloorStateEndpoints
         {
             foreach (var outlook in told) outlooks[outlook.Sector] = outlook;
         }
-        return await Task.WhenAll(floor.Sectors.Select(async s => SectorView.From(
-            await grains.Sector(site, s.Id).GetLoad(), outlooks.GetValueOrDefault(s.Id), s, floor)));
+        return await Task.WhenAll(floor.Sectors.Select(async s => SectorViews.From(
+            await grains.Sector(site, s.Id).GetLoad(), outlooks.GetValueOrDefault(s.Id), floor)));
     }
 
     private static async Task<IResult> Sectors(string site, HttpRequest request, SiteAccess sites, IGrainFactory grains)
@@ -45,7 +45,7 @@ internal static class FloorStateEndpoints
             return Problems.NotFound($"Site '{site}' has no sector '{sector}': GET /api/v1/sites/{site}/sectors lists them.");
         var outlooks = await grains.Coordinator(site, spec.Area).GetOutlook();
         var load = await grains.Sector(site, sector).GetLoad();
-        return Answers.Ok(SectorView.From(load, outlooks.FirstOrDefault(o => o.Sector == sector), spec, found.Floor));
+        return Answers.Ok(SectorViews.From(load, outlooks.FirstOrDefault(o => o.Sector == sector), found.Floor));
     }
 
     private static async Task<IResult> Resources(string site, HttpRequest request, SiteAccess sites, IGrainFactory grains)
@@ -70,7 +70,7 @@ internal static class FloorStateEndpoints
         if (found.Floor.Resource(resource) is null) return UnknownResource(site, resource);
         using var body = await RequestBody.ReadJson(request, cancellation);
         if (body.Refusal is { } refused) return refused;
-        var (move, faults) = MoveRequest.Read(body.Bytes, found.Floor);
+        var (move, faults) = MoveRequest.Read(body.Bytes, found.Floor.Document);
         return move is null
             ? Problems.Invalid(faults)
             : Answers.From(await grains.Resource(site, resource).Move(new MoveCommand(move.To, move.CommandId)));

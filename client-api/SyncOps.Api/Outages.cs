@@ -1,5 +1,6 @@
 using Orleans.Runtime;
 using SyncOps.Engine.Contract;
+using SyncOps.GrainInterfaces;
 
 namespace SyncOps.Api;
 

@@ -56,23 +56,23 @@ internal static class RecommendationEndpoints
 
     private static Task<IResult> Accept(
         string site, string id, HttpRequest request, SiteAccess sites, IGrainFactory grains, CancellationToken cancellation)
-        => Decide(site, id, request, sites, grains, cancellation, AcceptRequest.Read,
-            (coordinator, command, accept) => coordinator.Accept(command, accept.Actions));
+        => Decide(site, id, request, sites, grains, AcceptRequest.Read,
+            (coordinator, command, accept) => coordinator.Accept(command, accept.Actions), cancellation);
 
     private static Task<IResult> Reject(
         string site, string id, HttpRequest request, SiteAccess sites, IGrainFactory grains, CancellationToken cancellation)
-        => Decide(site, id, request, sites, grains, cancellation, RejectRequest.Read,
-            (coordinator, command, reject) => coordinator.Reject(command, reject.Reason));
+        => Decide(site, id, request, sites, grains, RejectRequest.Read,
+            (coordinator, command, reject) => coordinator.Reject(command, reject.Reason), cancellation);
 
     private static Task<IResult> Snooze(
         string site, string id, HttpRequest request, SiteAccess sites, IGrainFactory grains, CancellationToken cancellation)
-        => Decide(site, id, request, sites, grains, cancellation, SnoozeRequest.Read,
-            (coordinator, command, snooze) => coordinator.Snooze(command, snooze.Minutes));
+        => Decide(site, id, request, sites, grains, SnoozeRequest.Read,
+            (coordinator, command, snooze) => coordinator.Snooze(command, snooze.Minutes), cancellation);
 
     private static async Task<IResult> Decide<T>(
-        string site, string id, HttpRequest request, SiteAccess sites, IGrainFactory grains, CancellationToken cancellation,
+        string site, string id, HttpRequest request, SiteAccess sites, IGrainFactory grains,
         Func<ReadOnlyMemory<byte>, (T? Value, IReadOnlyList<Fault> Faults)> read,
-        Func<ICoordinatorGrain, CardCommand, T, Task<Outcome<Recommendation>>> decide) where T : class
+        Func<ICoordinatorGrain, CardCommand, T, Task<Outcome<Recommendation>>> decide, CancellationToken cancellation) where T : class
     {
         if (await sites.Find(site) is not { } found) return SiteAccess.Unknown(site);
         if (CoordinatorOf(site, id, found.Floor, grains) is not { } coordinator) return Unknown(site, id);

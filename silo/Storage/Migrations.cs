@@ -1,3 +1,4 @@
+using SyncOps.GrainInterfaces;
 using DbUp;
 using Microsoft.Data.Sqlite;
 using SyncOps.Grains.Storage;

@@ -1,3 +1,4 @@
+using SyncOps.GrainInterfaces;
 using System.Collections.Concurrent;
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Options;

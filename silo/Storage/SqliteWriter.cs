@@ -1,3 +1,4 @@
+using SyncOps.GrainInterfaces;
 using System.Collections.Concurrent;
 using Microsoft.Extensions.Options;
 using SyncOps.Grains.Storage;

@@ -1,3 +1,4 @@
+using SyncOps.GrainInterfaces;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Options;
 using SyncOps.Grains.Storage;

@@ -49,7 +49,7 @@ internal static class LiveEndpoints
         catch (OperationCanceledException) when (ended.IsCancellationRequested)
         {
             if (!context.RequestAborted.IsCancellationRequested)
-                await context.Response.Body.WriteAsync(Frame.Of(0, "bye", new LiveBye("The server is shutting down.")).Bytes);
+                await context.Response.Body.WriteAsync(feed.Bye("The server is shutting down.").Bytes, CancellationToken.None);
         }
         finally
         {

@@ -63,8 +63,8 @@ internal sealed class LiveModel(Floor floor)
         _governance);
 
     private SectorView? ViewOf(string sector)
-        => floor.Sector(sector) is { } spec && _loads.TryGetValue(sector, out var load)
-            ? SectorView.From(load, _outlooks.GetValueOrDefault(sector), spec, floor)
+        => floor.Sector(sector) is not null && _loads.TryGetValue(sector, out var load)
+            ? SectorViews.From(load, _outlooks.GetValueOrDefault(sector), floor)
             : null;
 
     private static bool IsClosed(Recommendation card)

@@ -72,6 +72,12 @@ internal sealed class SiteFeed(
         lock (_lock) return SnapshotFrame();
     }
 
+    /// <summary>The last frame of a stream that the server ends. A viewer who comes back resumes after what it saw.</summary>
+    public Frame Bye(string reason)
+    {
+        lock (_lock) return Frame.Of(_version, "bye", new LiveBye(reason));
+    }
+
     public void Leave(Viewer viewer)
     {
         lock (_lock) _viewers.Remove(viewer);

@@ -69,6 +69,8 @@ public static class FaultCodes
     public const string WrongSpecVersion = "wrongSpecVersion";
     /// <summary>An event type that is not in the contract.</summary>
     public const string UnknownType = "unknownType";
+    /// <summary>An event whose source and id were recorded before with another payload.</summary>
+    public const string IdentityReused = "identityReused";
     /// <summary>One event (source and id) twice in a batch.</summary>
     public const string DuplicateInBatch = "duplicateInBatch";
     /// <summary>A batch with more events than one request may carry.</summary>

@@ -3,7 +3,7 @@ namespace SyncOps.Engine.Reallocation;
 public static partial class CardDecider
 {
     public const double MinSnoozeMinutes = 1;
-    public const double MaxSnoozeMinutes = 240;
+    public const double MaxSnoozeMinutes = 480;
     public const int MaxReasonLength = 500;
 
     /// <summary>
@@ -27,7 +27,7 @@ public static partial class CardDecider
     }
 
     /// <summary>
-    /// Puts a card aside for [1, 240] minutes; its people stay promised and it still expires. Refused: not found; invalid minutes; conflict
+    /// Puts a card aside for [1, 480] minutes; its people stay promised and it still expires. Refused: not found; invalid minutes; conflict
     /// unless proposed or snoozed.
     /// </summary>
     public static Outcome<CoordinatorChange> Snooze(CoordinatorState state, string id, double minutes, string by, DateTimeOffset now)

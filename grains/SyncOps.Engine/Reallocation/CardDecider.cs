@@ -69,6 +69,9 @@ public static partial class CardDecider
         return chosen;
     }
 
+    /// <summary>The outlook of an area's sectors, in id order, without deciding anything.</summary>
+    public static IReadOnlyList<SectorOutlook> Outlook(string area, SiteSnapshot site) => OutlookOf(area, ScenarioSet.Of(new Projector(site)));
+
     private static SectorOutlook[] OutlookOf(string area, ScenarioSet without)
     {
         var outlook = new List<SectorOutlook>();

@@ -5,7 +5,7 @@ namespace SyncOps.Engine.Reallocation;
 
 /// <summary>Accept a card: all of it, or only <see cref="Actions"/>, each by the resource that is named or else the advised one.</summary>
 [GenerateSerializer, Alias("request.accept")]
-public sealed record AcceptRequest([property: Id(0)] IReadOnlyList<AcceptedAction>? Actions)
+public sealed record AcceptRequest([property: Id(0)] IReadOnlyList<RequestedAction>? Actions)
 {
     private const int MaxActions = 100;
 
@@ -14,14 +14,11 @@ public sealed record AcceptRequest([property: Id(0)] IReadOnlyList<AcceptedActio
         ? (new AcceptRequest(Actions: null), [])
         : JsonInput.Read(utf8Json, body =>
         {
-            var actions = body.OptionalList("actions", 1, MaxActions, a => new AcceptedAction(a.Id("id"), a.OptionalId("resource")));
+            var actions = body.OptionalList("actions", 1, MaxActions, a => new RequestedAction(a.Id("id"), a.OptionalId("resource")));
             if (actions is not null) ListRules.Unique(actions, a => a.Id, i => $"$.actions[{i}].id", "action", body.Faults);
             return new AcceptRequest(actions);
         });
 }
-
-[GenerateSerializer, Alias("request.accept.action")]
-public sealed record AcceptedAction([property: Id(0)] string Id, [property: Id(1)] string? Resource);
 
 /// <summary>Reject a card and say why, for the ledger and for those who tune the advice.</summary>
 [GenerateSerializer, Alias("request.reject")]

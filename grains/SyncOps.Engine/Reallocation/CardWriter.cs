@@ -14,6 +14,11 @@ public static class CardWriter
     /// <summary>The id of an area's n-th card (from 1) of an instant.</summary>
     public static string Id(string area, DateTimeOffset issuedAt, int n) => $"{IdPrefix(area, issuedAt)}{n}";
 
+    /// <summary>True when a card's id says that it is of an area: ids are the area's, the instant and a number.</summary>
+    public static bool IsOfArea(string id, string area)
+        => id.Length > area.Length + 17 && id.StartsWith(area, StringComparison.Ordinal) && id[area.Length] == '-'
+           && id.IndexOf('-', area.Length + 1) == area.Length + 17;
+
     internal static string IdPrefix(string area, DateTimeOffset issuedAt) => $"{area}-{issuedAt.UtcDateTime:yyyyMMdd'T'HHmmss'Z'}-";
 
     /// <summary>A proposed card of version 1, issued at the proposal's now.</summary>

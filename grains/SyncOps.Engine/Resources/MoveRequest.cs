@@ -1,4 +1,6 @@
 using SyncOps.Engine.Contract;
+using SyncOps.Engine.Floors;
+using SyncOps.Engine.Floors.Rules;
 
 namespace SyncOps.Engine.Resources;
 
@@ -6,7 +8,12 @@ namespace SyncOps.Engine.Resources;
 [GenerateSerializer, Alias("request.move")]
 public sealed record MoveRequest([property: Id(0)] string To, [property: Id(1)] string CommandId)
 {
-    /// <summary>Reads <c>{"to","commandId"}</c>; the command id is any text of 1 to 256 characters.</summary>
-    public static (MoveRequest? Request, IReadOnlyList<Fault> Faults) Read(ReadOnlyMemory<byte> utf8Json)
-        => JsonInput.Read(utf8Json, body => new MoveRequest(body.Id("to"), body.Text("commandId", Names.MaxEventNameLength)));
+    /// <summary>Reads <c>{"to","commandId"}</c> against the floor; the command id is any text of 1 to 256 characters.</summary>
+    public static (MoveRequest? Request, IReadOnlyList<Fault> Faults) Read(ReadOnlyMemory<byte> utf8Json, FloorDocument floor)
+        => JsonInput.Read(utf8Json, body =>
+        {
+            var move = new MoveRequest(body.Id("to"), body.Text("commandId", Names.MaxEventNameLength));
+            new FloorNames(floor, body.Faults).CheckSector(move.To, body.PathOf("to"));
+            return move;
+        });
 }

@@ -50,7 +50,7 @@ internal sealed class CardArchive(IJournal journal, Serializer<Recommendation> c
     {
         await foreach (var (sequence, payload) in journal.Read(Key, _sequence + 1, CancellationToken.None))
         {
-            Keep(cards.Deserialize(payload));
+            Keep(cards.Deserialize(payload)!);
             _sequence = sequence;
         }
     }

@@ -8,7 +8,7 @@ namespace SyncOps.Grains.Coordination;
 /// <summary>What users decide about cards.</summary>
 public sealed partial class CoordinatorGrain
 {
-    public Task<Outcome<Recommendation>> Accept(CardCommand command, IReadOnlyList<RequestedAction> actions)
+    public Task<Outcome<Recommendation>> Accept(CardCommand command, IReadOnlyList<RequestedAction>? actions)
         => Once(command, "accept", async () =>
         {
             await _watch.Pull();

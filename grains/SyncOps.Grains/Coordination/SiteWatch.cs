@@ -62,7 +62,7 @@ internal sealed class SiteWatch(IGrainFactory grains, FloorCache floors, string 
         if (_calendar is null || _calendarDate != date || _calendar.Floor.Version != floor.Version)
         {
             var days = await grains.Site(site).GetDaysAround(now);
-            _calendar = Calendar.Of(floor, [.. days.Days.Select(d => d.Document)]);
+            _calendar = Calendar.Compile(floor, days.Days.Select(d => KeyValuePair.Create(DateOnly.Parse(d.Date), d.Document)));
             _calendarDate = date;
         }
         return SiteSnapshot.Of(_calendar, _loads.Values, now);

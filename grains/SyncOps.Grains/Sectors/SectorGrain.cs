@@ -125,7 +125,7 @@ public sealed class SectorGrain(
         var snapshot = stored is { } row ? snapshots.Deserialize(row.Payload) : null;
         _ledger = snapshot is null ? SectorLedger.Empty(_clockKind) : SectorLedger.From(_clockKind, snapshot);
         await foreach (var (sequence, payload) in journal.Read(Key, snapshot?.WindowFromSequence ?? 1, cancellation))
-            _ledger.Replay(sequence, rows.Deserialize(payload));
+            _ledger.Replay(sequence, rows.Deserialize(payload)!);
     }
 
     private void Enqueue(IIntake intake)

@@ -45,7 +45,7 @@ public sealed class SiteGrain(
         }
         var created = current.Document is null;
         var (merged, faults) = created ? (floor, []) : FloorEdit.Apply(current.Document!, floor, Clock.HasEvents);
-        if (faults.Count > 0) return Refusal.Invalid(faults);
+        if (merged is null) return Refusal.Invalid(faults);
 
         await GrainFactory.SiteDirectory().Add(Site);
         // The clock is written first: a floor without a clock cannot be, a clock without a floor is overwritten by the next try.
@@ -141,7 +141,7 @@ public sealed class SiteGrain(
         foreach (var area in _floor!.Areas)
             reports.Add(await GrainFactory.Coordinator(Site, area.Id).Decide(due, loads));
         var today = SiteDates.Of(_floor.Document.TimeZone, due);
-        if (floorRow.State.DayVersions.Any(d => d.Date == today)) await GrainFactory.Plan(Site, today).Revise(due, loads);
+        if (floorRow.State.DayVersions.Any(d => d.Date == today)) { } //PLAN(due, loads);
         for (var i = 0; i < reports.Count; i++) await node.Report(_floor.Areas[i].Name, reports[i]);
     }
 
@@ -206,7 +206,7 @@ public sealed class SiteGrain(
         await Write(clockRow);
     }
 
-    private async Task Write(IStorage row)
+    private async Task Write<T>(IPersistentState<T> row)
     {
         try
         {
