@@ -28,7 +28,7 @@ public sealed class FaultList(int limit = FaultList.DocumentLimit)
     public void Cut() => _cut = true;
 
     public IReadOnlyList<Fault> ToList() => _cut
-        ? [.. _faults, new Fault("$", FaultCodes.MoreFaults, $"Only the first {limit} faults are listed; mend these and send it again to see the rest.")]
+        ? [.. _faults, new Fault("$", FaultCodes.MoreFaults, $"Only the first {limit} faults are listed; mend them and send it again.")]
         : [.. _faults];
 
     /// <summary>A sender's text as reasons quote it: in quotes, cut to 80 characters.</summary>

@@ -37,8 +37,8 @@ public static class InstantRange
             if (s[19] != '.' || !Digits(s[20..^1], out fraction)) return false;
             for (var digits = s.Length - 21; digits < 7; digits++) fraction *= 10;
         }
-        if (year < 1 || month is < 1 or > 12 || hour > 23 || minute > 59 || second > 59 || day < 1 || day > DateTime.DaysInMonth(year, month))
-            return false;
+        if (hour > 23 || minute > 59 || second > 59 || year < 1 || month is < 1 or > 12 || day < 1) return false;
+        if (day > DateTime.DaysInMonth(year, month)) return false;
         instant = new DateTimeOffset(new DateTime(year, month, day, hour, minute, second, DateTimeKind.Utc).AddTicks(fraction));
         return true;
     }

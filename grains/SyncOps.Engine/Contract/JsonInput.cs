@@ -67,7 +67,8 @@ public sealed class JsonInput
     public double? OptionalNumber(string member, NumberRange range)
     {
         if (Find(member) is not { } element) return null;
-        if (element.ValueKind != JsonValueKind.Number) return Refused(member, FaultCodes.WrongType, WrongType(element, "a number"), range.Min);
+        if (element.ValueKind != JsonValueKind.Number)
+            return Refused(member, FaultCodes.WrongType, WrongType(element, "a number"), range.Min);
         if (element.TryGetDouble(out var value) && range.Contains(value)) return value;
         return Refused(member, FaultCodes.OutOfRange, $"{Clip(element)} is out of range: it must be {range}.", range.Min);
     }
@@ -77,11 +78,13 @@ public sealed class JsonInput
     public int? OptionalWhole(string member, int min, int max)
     {
         if (Find(member) is not { } element) return null;
-        if (element.ValueKind != JsonValueKind.Number) return Refused(member, FaultCodes.WrongType, WrongType(element, "a whole number"), min);
+        if (element.ValueKind != JsonValueKind.Number)
+            return Refused(member, FaultCodes.WrongType, WrongType(element, "a whole number"), min);
 
         // 4.0 and 4e0 are whole numbers too.
         if (element.TryGetDouble(out var value) && value >= min && value <= max && value == Math.Floor(value)) return (int)value;
-        return Refused(member, FaultCodes.OutOfRange, $"{Clip(element)} is out of range: it must be a whole number from {min} to {max}.", min);
+        return Refused(member, FaultCodes.OutOfRange,
+            $"{Clip(element)} is out of range: it must be a whole number from {min} to {max}.", min);
     }
 
     public bool? OptionalBoolean(string member)
@@ -186,7 +189,8 @@ public sealed class JsonInput
                 if (seen.Add(member.Name))
                     members[count++] = KeyValuePair.Create(member.Name, member.Value);
                 else
-                    faults.Add(path, FaultCodes.DuplicateMember, $"The object has {FaultList.Quote(member.Name)} twice. Keep the one that is meant.");
+                    faults.Add(path, FaultCodes.DuplicateMember,
+                        $"The object has {FaultList.Quote(member.Name)} twice. Keep the one that is meant.");
             }
         }
         catch (InvalidOperationException)

@@ -43,7 +43,9 @@ public static class EventIdentity
         return hash;
     }
 
-    /// <summary>Each member in turn; what may be absent begins with its presence, or a text with its length, so that none runs into the next.</summary>
+    /// <summary>
+    /// Each member in turn; what may be absent begins with its presence, and a text with its length, so that none runs into the next.
+    /// </summary>
     private static int Encode(FloorEvent e, Span<byte> buffer)
     {
         buffer[0] = (byte)e.Kind;

@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Json;
 
 namespace SyncOps.Engine.Events;
@@ -53,11 +54,15 @@ internal sealed class EventLayout
     {
         if (!reader.ValueIsEscaped) return isData ? EventMembers.OfData(reader.ValueSpan) : EventMembers.OfEnvelope(reader.ValueSpan);
 
-        // Written with escapes, a name is compared whole: rare, and the comparison never throws.
-        for (var member = isData ? EventMember.Sector : EventMember.Id; member < (isData ? EventMember.Unknown : EventMember.Sector); member++)
+        // Written with escapes, which is rare. What escapes to no valid Unicode is no name that is known.
+        try
         {
-            if (reader.ValueTextEquals(EventMembers.NameOf(member))) return member;
+            var name = Encoding.UTF8.GetBytes(reader.GetString()!);
+            return isData ? EventMembers.OfData(name) : EventMembers.OfEnvelope(name);
         }
-        return EventMember.Unknown;
+        catch (InvalidOperationException)
+        {
+            return EventMember.Unknown;
+        }
     }
 }

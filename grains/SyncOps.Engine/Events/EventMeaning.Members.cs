@@ -7,7 +7,8 @@ namespace SyncOps.Engine.Events;
 /// <summary>How one member of an event is understood, whatever the event.</summary>
 internal sealed partial class EventMeaning
 {
-    private static ReadOnlySpan<byte> BytesOf(ReadOnlySpan<byte> bytes, in EventLayout.Located value) => bytes.Slice(value.Start, value.Length);
+    private static ReadOnlySpan<byte> BytesOf(ReadOnlySpan<byte> bytes, in EventLayout.Located value)
+        => bytes.Slice(value.Start, value.Length);
 
     private void Add(EventMember member, string code, string reason)
     {
@@ -55,8 +56,8 @@ internal sealed partial class EventMeaning
     private string RequiredText(ReadOnlySpan<byte> bytes, EventMember member, int maxLength, bool isShared)
     {
         if (TextOf(bytes, member, isRequired: true, isShared) is not { } text) return "";
-        if (text.Length == 0) Add(member, FaultCodes.Required, $"\"{EventMembers.NameOf(member)}\" is empty. Give it 1 to {maxLength} characters.");
-        else CheckLength(text, member, maxLength);
+        if (text.Length > 0) CheckLength(text, member, maxLength);
+        else Add(member, FaultCodes.Required, $"\"{EventMembers.NameOf(member)}\" is empty. Give it 1 to {maxLength} characters.");
         return text;
     }
 
@@ -72,7 +73,8 @@ internal sealed partial class EventMeaning
     private void CheckLength(string text, EventMember member, int maxLength)
     {
         if (text.Length <= maxLength) return;
-        Add(member, FaultCodes.OutOfRange, $"\"{EventMembers.NameOf(member)}\" has {text.Length} characters; at most {maxLength} are kept. Shorten it.");
+        Add(member, FaultCodes.OutOfRange,
+            $"\"{EventMembers.NameOf(member)}\" has {text.Length} characters; at most {maxLength} are kept. Shorten it.");
     }
 
     private string? Sector(ReadOnlySpan<byte> bytes, EventMember member, bool isRequired, bool mayBeRetired)
@@ -81,12 +83,14 @@ internal sealed partial class EventMeaning
         var index = SharedNameOf(bytes, member)?.SectorIndex ?? floor.SectorIndex(text);
         if (index < 0)
         {
-            Add(member, FaultCodes.UnknownReference, $"The floor has no sector {FaultList.Quote(text)}. Correct the id or add the sector to the floor.");
+            Add(member, FaultCodes.UnknownReference,
+                $"The floor has no sector {FaultList.Quote(text)}. Correct the id or add the sector to the floor.");
             return null;
         }
         var sector = floor.Sectors[index];
         if (sector.Retired && !mayBeRetired)
-            Add(member, FaultCodes.RetiredSector, $"The sector {FaultList.Quote(text)} is retired and takes no events. Put it back into the floor first.");
+            Add(member, FaultCodes.RetiredSector,
+                $"The sector {FaultList.Quote(text)} is retired and takes no events. Put it back into the floor first.");
         return sector.Id;
     }
 
@@ -118,7 +122,8 @@ internal sealed partial class EventMeaning
         DateTimeOffset instant;
         if (value.Type == JsonTokenType.String && !value.IsEscaped)
         {
-            if (!InstantRange.TryRead(BytesOf(bytes, value), out instant)) return NotAnInstant(Encoding.UTF8.GetString(BytesOf(bytes, value)));
+            var written = BytesOf(bytes, value);
+            if (!InstantRange.TryRead(written, out instant)) return NotAnInstant(Encoding.UTF8.GetString(written));
         }
         else
         {

@@ -67,7 +67,8 @@ internal sealed partial class EventMeaning(Floor floor, DateTimeOffset now, Even
         };
     }
 
-    private FloorEvent ResourceEvent(ReadOnlySpan<byte> bytes, EventKind kind, string source, string id, long? sequence, DateTimeOffset time) => new()
+    private FloorEvent ResourceEvent(
+        ReadOnlySpan<byte> bytes, EventKind kind, string source, string id, long? sequence, DateTimeOffset time) => new()
     {
         Kind = kind,
         Source = source,
@@ -90,7 +91,8 @@ internal sealed partial class EventMeaning(Floor floor, DateTimeOffset now, Even
         ref readonly var value = ref _layout[EventMember.SpecVersion];
         if (value.Type == JsonTokenType.String && BytesOf(bytes, value).SequenceEqual("1.0"u8)) return;
         if (TextOf(bytes, EventMember.SpecVersion, isRequired: true, isShared: true) is not { } version || version == "1.0") return;
-        Add(EventMember.SpecVersion, FaultCodes.WrongSpecVersion, $"specversion is {FaultList.Quote(version)}; only CloudEvents \"1.0\" is read.");
+        Add(EventMember.SpecVersion, FaultCodes.WrongSpecVersion,
+            $"specversion is {FaultList.Quote(version)}; only CloudEvents \"1.0\" is read.");
     }
 
     private EventKind? KindOf(ReadOnlySpan<byte> bytes)
@@ -118,8 +120,8 @@ internal sealed partial class EventMeaning(Floor floor, DateTimeOffset now, Even
         ref readonly var value = ref _layout[EventMember.Sequence];
         if (value.Type == JsonTokenType.None) return null;
         var digits = BytesOf(bytes, value);
-        if (value.Type is JsonTokenType.Number or JsonTokenType.String
-            && digits.IndexOfAnyExceptInRange((byte)'0', (byte)'9') < 0 && Utf8Parser.TryParse(digits, out long sequence, out var used) && used == digits.Length)
+        if (value.Type is JsonTokenType.Number or JsonTokenType.String && digits.IndexOfAnyExceptInRange((byte)'0', (byte)'9') < 0
+            && Utf8Parser.TryParse(digits, out long sequence, out var used) && used == digits.Length)
             return sequence;
         Add(EventMember.Sequence, FaultCodes.OutOfRange,
             $"sequence must be a whole number from 0 to {long.MaxValue}, as a number or a string of digits.");
@@ -131,8 +133,12 @@ internal sealed partial class EventMeaning(Floor floor, DateTimeOffset now, Even
         switch (_layout[EventMember.Data].Type)
         {
             case JsonTokenType.StartObject: return true;
-            case JsonTokenType.None: Add(EventMember.Data, FaultCodes.Required, "\"data\" is required and absent. Give the event's data as a JSON object."); return false;
-            default: Add(EventMember.Data, FaultCodes.WrongType, "\"data\" must be a JSON object."); return false;
+            case JsonTokenType.None:
+                Add(EventMember.Data, FaultCodes.Required, "\"data\" is required and absent. Give the event's data as a JSON object.");
+                return false;
+            default:
+                Add(EventMember.Data, FaultCodes.WrongType, "\"data\" must be a JSON object.");
+                return false;
         }
     }
 
@@ -141,18 +147,20 @@ internal sealed partial class EventMeaning(Floor floor, DateTimeOffset now, Even
         ref readonly var value = ref _layout[EventMember.Units];
         if (value.Type != JsonTokenType.Number)
         {
-            var isAbsent = value.Type == JsonTokenType.None;
-            Add(EventMember.Units, isAbsent ? FaultCodes.Required : FaultCodes.WrongType, isAbsent ? "\"units\" is required and absent." : "\"units\" must be a number.");
+            if (value.Type == JsonTokenType.None) Add(EventMember.Units, FaultCodes.Required, "\"units\" is required and absent.");
+            else Add(EventMember.Units, FaultCodes.WrongType, "\"units\" must be a number.");
             return Units.Zero;
         }
         var digits = BytesOf(bytes, value);
-        if (Utf8Parser.TryParse(digits, out double number, out var used) && used == digits.Length && number >= 0 && number <= Units.MaxPerEvent)
+        if (Utf8Parser.TryParse(digits, out double number, out var used) && used == digits.Length
+            && number is >= 0 and <= Units.MaxPerEvent)
         {
             var units = Units.Of(number);
             if (units > Units.Zero || (mayBeZero && number == 0)) return units;
         }
+        var written = digits.Length <= 40 ? Encoding.UTF8.GetString(digits) : "as written";
         Add(EventMember.Units, FaultCodes.OutOfRange,
-            $"units {(digits.Length <= 40 ? Encoding.UTF8.GetString(digits) : "as written")} is out of range: it must be {(mayBeZero ? "0 or " : "")}from 0.000001 to {Units.MaxPerEvent}.");
+            $"units {written} is out of range: it must be {(mayBeZero ? "0 or " : "")}from 0.000001 to {Units.MaxPerEvent}.");
         return Units.Zero;
     }
 

@@ -19,11 +19,13 @@ public static class EventReader
 
     /// <summary>An array of events (<c>application/cloudevents-batch+json</c>), empty or up to <see cref="MaxEvents"/>.</summary>
     /// <param name="now">The site's clock; on a live site an event's time lies within 24 h of it.</param>
-    public static (IReadOnlyList<FloorEvent> Events, IReadOnlyList<Fault> Faults) ReadBatch(ReadOnlyMemory<byte> utf8Json, Floor floor, DateTimeOffset now)
+    public static (IReadOnlyList<FloorEvent> Events, IReadOnlyList<Fault> Faults) ReadBatch(
+        ReadOnlyMemory<byte> utf8Json, Floor floor, DateTimeOffset now)
         => Read(utf8Json, floor, now, EventPaths.Batch, JsonText.MaxDepth);
 
     /// <summary>One event as an object (<c>application/cloudevents+json</c>).</summary>
-    public static (IReadOnlyList<FloorEvent> Events, IReadOnlyList<Fault> Faults) ReadOne(ReadOnlyMemory<byte> utf8Json, Floor floor, DateTimeOffset now)
+    public static (IReadOnlyList<FloorEvent> Events, IReadOnlyList<Fault> Faults) ReadOne(
+        ReadOnlyMemory<byte> utf8Json, Floor floor, DateTimeOffset now)
         => Read(utf8Json, floor, now, EventPaths.One, JsonText.MaxDepth);
 
     /// <summary>
@@ -86,7 +88,8 @@ public static class EventReader
     {
         if (reader.TokenType != JsonTokenType.StartObject)
         {
-            faults.Add("$", FaultCodes.WrongType, "The body must be one event, a JSON object. Send arrays as application/cloudevents-batch+json.");
+            faults.Add("$", FaultCodes.WrongType,
+                "The body must be one event, a JSON object. Send arrays as application/cloudevents-batch+json.");
             reader.Skip();
         }
         else if (meaning.Read(ref reader, bytes, 0) is { } read)
@@ -102,7 +105,8 @@ public static class EventReader
     {
         if (reader.TokenType != JsonTokenType.StartArray)
         {
-            faults.Add("$", FaultCodes.WrongType, "The body must be an array of events. Send a single event as application/cloudevents+json.");
+            faults.Add("$", FaultCodes.WrongType,
+                "The body must be an array of events. Send a single event as application/cloudevents+json.");
             reader.Skip();
             reader.Read();
             return [];
@@ -131,7 +135,8 @@ public static class EventReader
             {
                 if (seen.Add(new Identity(read.Source, read.Id))) events.Add(read);
                 else faults.Add($"$[{place}].id", FaultCodes.DuplicateInBatch,
-                    $"The event {FaultList.Quote(read.Id)} of {FaultList.Quote(read.Source)} is in this batch already. Send each event once.", place);
+                    $"The event {FaultList.Quote(read.Id)} of {FaultList.Quote(read.Source)} is in this batch already. Send each "
+                    + "event once.", place);
             }
         }
         reader.Read();

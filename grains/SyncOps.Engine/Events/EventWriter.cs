@@ -14,7 +14,11 @@ public static class EventWriter
     /// <summary>Media type of <see cref="WriteOne"/>.</summary>
     public const string MediaType = "application/cloudevents+json";
 
-    private static readonly JsonWriterOptions Options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, SkipValidation = true };
+    private static readonly JsonWriterOptions Options = new()
+    {
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+        SkipValidation = true,
+    };
 
     /// <summary>The events as one array, in their order.</summary>
     public static void WriteBatch(IBufferWriter<byte> output, IReadOnlyList<FloorEvent> events)

@@ -22,7 +22,8 @@ public static class FloorEdit
         if (merged.Sectors.Count > FloorReader.MaxSectors)
         {
             faults.Add("$.sectors", FaultCodes.TooMany,
-                $"With the retired ones the site would have {merged.Sectors.Count} sectors; at most {FloorReader.MaxSectors} are kept. Reuse retired ids.");
+                $"With the retired ones the site would have {merged.Sectors.Count} sectors; at most {FloorReader.MaxSectors} are "
+                + "kept. Reuse retired ids.");
         }
         return faults.IsEmpty ? (merged, []) : (null, faults.ToList());
     }
@@ -38,7 +39,8 @@ public static class FloorEdit
         {
             if (now == wanted) return;
             faults.Add($"$.{member}", FaultCodes.FixedAfterFirstEvent,
-                $"{member} is {FaultList.Quote(now)} since the first event and cannot become {FaultList.Quote(wanted)}. Keep it, or use a new site.");
+                $"{member} is {FaultList.Quote(now)} since the first event and cannot become {FaultList.Quote(wanted)}. Keep it, or "
+                + "use a new site.");
         }
     }
 

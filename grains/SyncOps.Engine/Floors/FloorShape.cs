@@ -41,7 +41,8 @@ internal static class FloorShape
         if (floor.OptionalId("site") is { Length: > 0 } named && named != site)
         {
             floor.Faults.Add("$.site", FaultCodes.SiteMismatch,
-                $"The document is for site {FaultList.Quote(named)} and was sent to {FaultList.Quote(site)}. Send it there, or leave \"site\" out.");
+                $"The document is for site {FaultList.Quote(named)} and was sent to {FaultList.Quote(site)}. Send it there, or leave "
+                + "\"site\" out.");
         }
         return site;
     }
@@ -84,7 +85,8 @@ internal static class FloorShape
         DelayMinutes = route.OptionalNumber("delayMinutes", NumberRange.UpTo(MaxWaitMinutes)) ?? 0,
     };
 
-    private static EquipmentNeed Equipment(JsonInput need) => new(need.Id("pool"), need.Number("perPerson", NumberRange.PositiveUpTo(1_000)));
+    private static EquipmentNeed Equipment(JsonInput need)
+        => new(need.Id("pool"), need.Number("perPerson", NumberRange.PositiveUpTo(1_000)));
 
     private static EquipmentPool Pool(JsonInput pool) => new(pool.Id("id"), pool.Whole("count", 0, MaxCount));
 

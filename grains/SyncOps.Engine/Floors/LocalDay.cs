@@ -17,14 +17,16 @@ public readonly record struct LocalDay(LocalDate Date, DateTimeOffset Start, Dat
     public static LocalDay Of(LocalDate date, string timeZone)
     {
         var zone = DateTimeZoneProviders.Tzdb[timeZone];
-        return new LocalDay(date, zone.AtStartOfDay(date).ToInstant().ToDateTimeOffset(), zone.AtStartOfDay(date.PlusDays(1)).ToInstant().ToDateTimeOffset());
+        return new LocalDay(date, StartOf(date), StartOf(date.PlusDays(1)));
+
+        DateTimeOffset StartOf(LocalDate day) => zone.AtStartOfDay(day).ToInstant().ToDateTimeOffset();
     }
 
     /// <summary>The date that an instant falls on in an IANA zone that exists.</summary>
     public static LocalDate DateAt(DateTimeOffset instant, string timeZone)
         => Instant.FromDateTimeOffset(instant).InZone(DateTimeZoneProviders.Tzdb[timeZone]).Date;
 
-    /// <summary>Reads a date written <c>yyyy-MM-dd</c>, from 2000-01-02 to 2199-12-30; otherwise null and a fault at path <c>date</c>.</summary>
+    /// <summary>Reads <c>yyyy-MM-dd</c> from 2000-01-02 to 2199-12-30; anything else is null and a fault at path <c>date</c>.</summary>
     public static LocalDate? ReadDate(string text, FaultList faults)
     {
         if (LocalDatePattern.Iso.Parse(text).TryGetValue(default, out var date) && date >= Earliest && date <= Latest) return date;

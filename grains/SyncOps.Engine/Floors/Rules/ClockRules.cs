@@ -35,13 +35,15 @@ internal static class ClockRules
     {
         if (TimeSpan.TicksPerDay % floor.Interval.Ticks == 0) return;
         faults.Add("$.interval", FaultCodes.NotADivisor,
-            $"A day is no whole number of intervals of {floor.Interval.TotalMinutes:0.###} min. Use PT5M, PT10M, PT15M, PT20M, PT30M or PT1H.");
+            $"A day is no whole number of intervals of {floor.Interval.TotalMinutes:0.###} min. Use PT5M, PT10M, PT15M, PT20M, PT30M "
+            + "or PT1H.");
     }
 
     /// <summary>A stepped clock says where it starts.</summary>
     private static void SteppedClockHasAStart(FloorDocument floor, FaultList faults)
     {
         if (floor.Clock == ClockKind.Live || floor.Start is not null) return;
-        faults.Add("$.start", FaultCodes.Required, "A stepped clock needs its first instant. Give \"start\", such as 2026-03-02T00:00:00Z.");
+        faults.Add("$.start", FaultCodes.Required,
+            "A stepped clock needs its first instant. Give \"start\", such as 2026-03-02T00:00:00Z.");
     }
 }

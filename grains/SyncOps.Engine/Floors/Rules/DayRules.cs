@@ -56,7 +56,8 @@ internal static class DayRules
     {
         if (!span.IsRead || span.End > span.Start) return;
         faults.Add($"{path}.end", FaultCodes.EndNotAfterStart,
-            $"It ends at {ContractJson.Write(span.End)}, not after its start {ContractJson.Write(span.Start)}. Give a later end; a shift over "
+            $"It ends at {ContractJson.Write(span.End)}, not after its start {ContractJson.Write(span.Start)}. Give a later end; a "
+            + "shift over "
             + "midnight ends on the next date.");
     }
 
@@ -64,7 +65,8 @@ internal static class DayRules
     private static void LastsAtMostADay(Shift shift, string path, FaultList faults)
     {
         if (!IsRead(shift.Start) || !IsRead(shift.End) || shift.End - shift.Start <= LongestShift) return;
-        faults.Add($"{path}.end", FaultCodes.OutOfRange, $"The shift lasts {(shift.End - shift.Start).TotalHours:0.##} h; at most 24 h. Split it.");
+        faults.Add($"{path}.end", FaultCodes.OutOfRange,
+            $"The shift lasts {(shift.End - shift.Start).TotalHours:0.##} h; at most 24 h. Split it.");
     }
 
     /// <summary>A shift belongs to the local date that it starts on, wherever it ends.</summary>
@@ -109,7 +111,8 @@ internal static class DayRules
             var at = day.Forecast[f].At;
             if (!IsRead(at) || (at >= date.Start && at <= until)) continue;
             faults.Add($"$.forecast[{f}].at", FaultCodes.NotOnDate,
-                $"{ContractJson.Write(at)} must lie from {ContractJson.Write(date.Start)} to {ContractJson.Write(until)}, a day past {date.Date:uuuu-MM-dd}.");
+                $"{ContractJson.Write(at)} must lie from {ContractJson.Write(date.Start)} to {ContractJson.Write(until)}, a day past "
+                + $"{date.Date:uuuu-MM-dd}.");
         }
     }
 
@@ -124,7 +127,8 @@ internal static class DayRules
             if (latest.TryGetValue(sector, out var before) && at <= before)
             {
                 faults.Add($"$.forecast[{f}].at", FaultCodes.NotRising,
-                    $"{ContractJson.Write(at)} does not come after {sector}'s point before it, {ContractJson.Write(before)}. Sort the points and keep one an instant.");
+                    $"{ContractJson.Write(at)} does not come after {sector}'s point before it, {ContractJson.Write(before)}. Sort the "
+                    + "points and keep one an instant.");
             }
             else
             {
@@ -138,7 +142,8 @@ internal static class DayRules
     {
         if (cutOff.OrderBy is not { } orderBy || !IsRead(orderBy) || !IsRead(cutOff.Leaves) || orderBy <= cutOff.Leaves) return;
         faults.Add(path, FaultCodes.EndNotAfterStart,
-            $"orderBy {ContractJson.Write(orderBy)} is after the truck leaves at {ContractJson.Write(cutOff.Leaves)}. Close the orders earlier.");
+            $"orderBy {ContractJson.Write(orderBy)} is after the truck leaves at {ContractJson.Write(cutOff.Leaves)}. Close the "
+            + "orders earlier.");
     }
 
     private static bool IsRead(DateTimeOffset instant) => instant != InstantRange.Earliest;

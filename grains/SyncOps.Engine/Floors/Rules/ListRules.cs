@@ -35,7 +35,8 @@ internal static class ListRules
         {
             var id = idOf(list[i]);
             if (id.Length == 0 || seen.TryAdd(id, i)) continue;
-            faults.Add(pathOf(i), FaultCodes.DuplicateId, $"The {what} {FaultList.Quote(id)} stands at place {seen[id]} already. Keep one of the two.");
+            faults.Add(pathOf(i), FaultCodes.DuplicateId,
+                $"The {what} {FaultList.Quote(id)} stands at place {seen[id]} already. Keep one of the two.");
         }
     }
 

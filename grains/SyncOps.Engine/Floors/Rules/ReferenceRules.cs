@@ -41,9 +41,11 @@ internal static class ReferenceRules
         {
             if (id.Length == 0) return;
             if (!Ids.Contains(id))
-                Faults.Add(path, FaultCodes.UnknownReference, $"The floor has no {What} {FaultList.Quote(id)}. Define it or correct the id.");
+                Faults.Add(path, FaultCodes.UnknownReference,
+                    $"The floor has no {What} {FaultList.Quote(id)}. Define it or correct the id.");
             else if (Retired.Contains(id))
-                Faults.Add(path, FaultCodes.RetiredSector, $"The {What} {FaultList.Quote(id)} is retired. Take \"retired\" off it or name another.");
+                Faults.Add(path, FaultCodes.RetiredSector,
+                    $"The {What} {FaultList.Quote(id)} is retired. Take \"retired\" off it or name another.");
         }
     }
 }

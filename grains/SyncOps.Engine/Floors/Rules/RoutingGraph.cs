@@ -67,7 +67,9 @@ internal sealed class RoutingGraph
                 continue;
             }
             if (way.TryPeek(out var parent)) search.Low[parent.Sector] = Math.Min(search.Low[parent.Sector], search.Low[sector]);
-            if (search.Low[sector] == search.Order[sector] && search.Close(sector) is var component && IsLoop(component)) loops.Add(component);
+            if (search.Low[sector] != search.Order[sector]) continue;
+            var component = search.Close(sector);
+            if (IsLoop(component)) loops.Add(component);
         }
     }
 
@@ -81,7 +83,7 @@ internal sealed class RoutingGraph
             .Select(route => new Edge(places[route.To], route.Share * route.UnitsPerUnit)),
     ];
 
-    /// <summary>What the search knows: order of discovery from 1, the lowest order reachable, and the sectors not yet in a component.</summary>
+    /// <summary>What the search knows: order of discovery from 1, the lowest order reachable, the sectors in no component yet.</summary>
     private sealed class Search(int sectors)
     {
         private readonly Stack<int> _open = new();

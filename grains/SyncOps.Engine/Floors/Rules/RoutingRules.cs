@@ -10,7 +10,7 @@ internal static class RoutingRules
     /// <summary>Room for the rounding of shares that were learned or typed to a few decimals.</summary>
     private const double Tolerance = 1e-9;
 
-    /// <summary>Largest set of sectors that may all feed each other: their common gain is found by elimination, whose work is cubic.</summary>
+    /// <summary>Most sectors that may all feed each other: their common gain is found by elimination, whose work is cubic.</summary>
     private const int MaxLoop = 512;
 
     /// <summary>How many sectors of a loop a reason names.</summary>
@@ -22,12 +22,12 @@ internal static class RoutingRules
         SharesSumToAtMostOne(floor, faults);
         foreach (var loop in graph.Loops())
         {
-            if (!HasExit(floor, graph, loop)) AddFault(FaultCodes.LoopWithoutExit, "Work that enters this loop can never leave it", "Let some share leave.");
-            else if (loop.Count > MaxLoop) AddFault(FaultCodes.TooMany, $"{loop.Count} sectors feed each other; at most {MaxLoop} may", "Cut the loop.");
-            else if (!Shrinks(graph, loop)) AddFault(FaultCodes.LoopGrows, "Work comes back from this loop as at least as much work", "Lower a share or unitsPerUnit.");
-
-            void AddFault(string code, string what, string remedy)
-                => faults.Add($"$.sectors[{loop[0]}].next", code, $"{what}: {NamesOf(floor, loop)}. {remedy}");
+            var (code, what) =
+                !HasExit(floor, graph, loop) ? (FaultCodes.LoopWithoutExit, "Work can never leave this loop; let a share of it out")
+                : loop.Count > MaxLoop ? (FaultCodes.TooMany, $"{loop.Count} sectors feed each other, at most {MaxLoop} may; cut the loop")
+                : !Shrinks(graph, loop) ? (FaultCodes.LoopGrows, "Work goes round this loop without end; lower a share or unitsPerUnit")
+                : (null, "");
+            if (code is not null) faults.Add($"$.sectors[{loop[0]}].next", code, $"{what}: {NamesOf(floor, loop)}.");
         }
     }
 
@@ -58,8 +58,8 @@ internal static class RoutingRules
 
     /// <summary>
     /// Whatever enters a loop comes to a finite amount of work in all: the gain matrix (share x units per unit) of the loop has a spectral
-    /// radius below 1. Sectors are eliminated one after the other; what is left on the diagonal is the gain of all the ways round through the
-    /// eliminated ones back to the sector, and that must stay below 1 each time (I - G is then a non-singular M-matrix).
+    /// radius below 1. Sectors are eliminated one after the other; what is then on the diagonal is the gain of all the ways round through
+    /// the eliminated ones back to the sector, and that must stay below 1 each time (I - G is then a non-singular M-matrix).
     /// </summary>
     private static bool Shrinks(RoutingGraph graph, IReadOnlyList<int> loop)
     {
