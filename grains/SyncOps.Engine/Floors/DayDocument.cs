@@ -1,6 +1,8 @@
 namespace SyncOps.Engine.Floors;
 
-/// <summary>One local day of a site: who is rostered, what is forecast, when trucks leave. A shift belongs to the day it starts on.</summary>
+/// <summary>
+/// One local day of a site: who is rostered, what is forecast, when trucks leave. A shift belongs to the day it starts on.
+/// </summary>
 [GenerateSerializer, Alias("day")]
 public sealed record DayDocument
 {
