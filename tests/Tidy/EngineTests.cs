@@ -20,10 +20,9 @@ public sealed class EngineTests
     private static readonly string[] OrderFree =
     [
         "Order", "OrderBy", "OrderByDescending", "OrderDescending", "Any", "All", "Count", "LongCount", "Contains", "ContainsKey",
-        "Min", "Max", "ToHashSet", "ToFrozenSet", "ToFrozenDictionary", "ToImmutableHashSet", "ToImmutableDictionary",
-        "ToDictionary",
-        "Except", "Intersect", "ExceptWith", "IntersectWith", "UnionWith", "SymmetricExceptWith", "SetEquals", "IsSubsetOf", "IsSupersetOf", "IsProperSubsetOf",
-        "IsProperSupersetOf", "Overlaps", "CreateRange", "AddRange", "RemoveRange",
+        "Min", "Max", "ToHashSet", "ToFrozenSet", "ToFrozenDictionary", "ToImmutableHashSet", "ToImmutableDictionary", "ToDictionary",
+        "Except", "Intersect", "ExceptWith", "IntersectWith", "UnionWith", "SymmetricExceptWith", "SetEquals", "IsSubsetOf",
+        "IsSupersetOf", "IsProperSubsetOf", "IsProperSupersetOf", "Overlaps", "CreateRange", "AddRange", "RemoveRange",
     ];
 
     private static readonly string[] Impure =
