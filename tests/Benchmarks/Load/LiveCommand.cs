@@ -15,7 +15,10 @@ internal static class LiveCommand
         var sectors = new Option<int>("--sectors") { Description = "Sectors of the site", DefaultValueFactory = _ => 50 };
         var seconds = new Option<int>("--seconds") { Description = "How long to measure", DefaultValueFactory = _ => 20 };
         var json = new Option<bool>("--json") { Description = "Print JSON" };
-        var command = new Command("live", "Measures from event to live stream") { server, rate, batch, connections, sectors, seconds, json };
+        var command = new Command("live", "Measures from event to live stream")
+        {
+            server, rate, batch, connections, sectors, seconds, json,
+        };
         command.SetAction(async (parsed, cancellation) =>
         {
             var plan = new LoadPlan(

@@ -26,8 +26,8 @@ internal static class LoadCommand
         command.SetAction(async (parsed, cancellation) =>
         {
             var plan = new LoadPlan(
-                parsed.GetValue(connections), parsed.GetValue(batch), parsed.GetValue(sectors), TimeSpan.FromSeconds(parsed.GetValue(warmUp)),
-                TimeSpan.FromSeconds(parsed.GetValue(seconds)), parsed.GetValue(rate));
+                parsed.GetValue(connections), parsed.GetValue(batch), parsed.GetValue(sectors),
+                TimeSpan.FromSeconds(parsed.GetValue(warmUp)), TimeSpan.FromSeconds(parsed.GetValue(seconds)), parsed.GetValue(rate));
             using var target = await Target.Create(parsed.GetValue(server)!, plan.Connections, plan.Sectors, cancellation);
             var result = await new LoadRun(plan, target).Measure(cancellation);
             Report.Print(

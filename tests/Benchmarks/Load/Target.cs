@@ -1,7 +1,6 @@
 using System.CommandLine;
 using System.Net.Http.Headers;
 using System.Net.Http.Json;
-using System.Text.Json;
 using SyncOps.Engine.Contract;
 using SyncOps.Engine.Floors;
 
@@ -33,21 +32,19 @@ internal sealed class Target : IDisposable
 
     public static string SectorId(int index) => $"s{index:000}";
 
-    public static Option<Uri> ServerOption()
+    public static Option<Uri> ServerOption() => new("--server")
     {
-        var option = new Option<Uri>("--server")
+        Description = "Where the server listens; this machine only",
+        DefaultValueFactory = _ => new Uri("http://127.0.0.1:8080"),
+        CustomParser = result =>
         {
-            Description = "Where the server listens; this machine only",
-            DefaultValueFactory = _ => new Uri("http://127.0.0.1:8080"),
-        };
-        option.Validators.Add(result =>
-        {
-            if (!result.GetValueOrDefault<Uri>().IsLoopback)
-                result.AddError(
-                    $"--server {result.Tokens[0].Value} is another machine; load is made only for this one, such as http://127.0.0.1:8080.");
-        });
-        return option;
-    }
+            var text = result.Tokens[0].Value;
+            var isUri = Uri.TryCreate(text, UriKind.Absolute, out var server);
+            if (isUri && server!.IsLoopback && server.Scheme is "http" or "https") return server;
+            result.AddError($"--server {text} is not an http address of this machine, such as http://127.0.0.1:8080.");
+            return null;
+        },
+    };
 
     /// <summary>Makes a new site with a live clock and the given number of sectors, one worker each.</summary>
     public static async Task<Target> Create(Uri server, int connections, int sectors, CancellationToken cancellation)
@@ -73,8 +70,9 @@ internal sealed class Target : IDisposable
                 return refused;
             }
 
-            // Busy and unavailable are answers of a loaded server, and sending again is what clients do; all else is a fault of the run.
-            if ((int)response.StatusCode is not (429 or 503) || refused == MostTries) throw await Refused("A batch", response, cancellation);
+            // Busy and unavailable are answers of a loaded server, and sending again is what clients do; all else is the run's fault.
+            var passing = (int)response.StatusCode is 429 or 503;
+            if (!passing || refused == MostTries) throw await Refused("A batch", response, cancellation);
             await Task.Delay(response.Headers.RetryAfter?.Delta ?? TimeSpan.FromMilliseconds(50), cancellation);
         }
     }
