@@ -46,8 +46,8 @@ public sealed class DataDirectory : IDisposable
     }
 
     /// <summary>
-    /// Creates the directory where it is missing (for its owner only) and takes it for this process. Null or empty: <see cref="DefaultPath"/>.
-    /// Throws <see cref="DataDirectoryException"/> when another process has it or it cannot be written.
+    /// Creates the directory where it is missing (for its owner only) and takes it for this process. Null or empty:
+    /// <see cref="DefaultPath"/>. Throws <see cref="DataDirectoryException"/> when another process has it or it cannot be written.
     /// </summary>
     public static DataDirectory Open(string? path)
     {

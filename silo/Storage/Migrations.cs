@@ -5,7 +5,9 @@ using SyncOps.Grains.Storage;
 
 namespace SyncOps.Silo.Storage;
 
-/// <summary>Brings the database's tables up to this version: the scripts of <c>schema/</c> in name order, each once, each in a transaction.</summary>
+/// <summary>
+/// Brings the database's tables up to this version: the scripts of <c>schema/</c> in name order, each once, each in a transaction.
+/// </summary>
 public static class Migrations
 {
     /// <summary>Returns how many scripts ran. Throws <see cref="StorageUnavailableException"/> naming the script that failed.</summary>

@@ -33,10 +33,10 @@ public sealed class SqliteWriter : IDisposable
 
     /// <summary>
     /// Runs <paramref name="body"/> on the writer's thread inside a transaction shared with others, and returns its answer once that
-    /// is durable. The body must change data by one statement only, so that its failure undoes all of it and nothing of its neighbours;
-    /// <paramref name="bytes"/> is about what it writes. Throws <see cref="StorageUnavailableException"/> when the queue stays full or the
-    /// commit fails (then it may or may not have happened), and what the body threw otherwise. Cancelling gives up the wait; the
-    /// operation may still happen.
+    /// is durable. The body must change data by one statement only, so that its failure undoes all of it and nothing of its
+    /// neighbours; <paramref name="bytes"/> is about what it writes. Throws <see cref="StorageUnavailableException"/> when the queue
+    /// stays full or the commit fails (then it may or may not have happened), and what the body threw otherwise. Cancelling gives up
+    /// the wait; the operation may still happen.
     /// </summary>
     public async Task<T> Write<T>(Func<Statements, T> body, int bytes, CancellationToken cancellation)
     {
@@ -55,12 +55,14 @@ public sealed class SqliteWriter : IDisposable
         return await operation.Task.WaitAsync(cancellation);
     }
 
-    /// <summary>Takes nothing new, finishes what waits (for <see cref="StorageOptions.StopWait"/> at most) and closes the database.</summary>
+    /// <summary>
+    /// Takes nothing new, finishes what waits (for <see cref="StorageOptions.StopWait"/> at most) and closes the database.
+    /// </summary>
     public void Dispose()
     {
         _queue.CompleteAdding();
         if (!_thread.Join(_options.StopWait))
-            _logger.LogWarning("Storage still had {Count} operations waiting when the process stopped; none was acknowledged", _queue.Count);
+            _logger.LogWarning("Storage still had {Count} operations waiting at the stop; none was acknowledged", _queue.Count);
     }
 
     private void CommitUntilClosed()

@@ -9,7 +9,10 @@ namespace SyncOps.Silo.Storage;
 public sealed class StorageHealthCheck(SqliteWriter writer, TimeProvider time, IOptions<StorageOptions> options) : IHealthCheck
 {
     private const string Touch =
-        "INSERT INTO health (id, checked_at) VALUES (1, unixepoch('subsec')) ON CONFLICT (id) DO UPDATE SET checked_at = excluded.checked_at";
+        """
+        INSERT INTO health (id, checked_at) VALUES (1, unixepoch('subsec'))
+        ON CONFLICT (id) DO UPDATE SET checked_at = excluded.checked_at
+        """;
 
     public async Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default)
     {

@@ -53,7 +53,9 @@ public sealed class StorageOptions
     /// <summary>How long the health check waits for its small write; 100 ms to 60 s, default 2 s.</summary>
     public TimeSpan HealthWait { get; set; } = TimeSpan.FromSeconds(2);
 
-    /// <summary>How long a stop waits for the operations that still queue; 0 to 60 s, default 3 s. What is left then is not acknowledged.</summary>
+    /// <summary>
+    /// How long a stop waits for the operations that still queue; 0 to 60 s, default 3 s. What is left then is not acknowledged.
+    /// </summary>
     public TimeSpan StopWait { get; set; } = TimeSpan.FromSeconds(3);
 }
 

@@ -24,7 +24,10 @@ internal static class StorageCommand
         };
         var data = new Option<string?>("--data") { Description = "Directory on the disk to measure; default: the temporary one" };
         var json = new Option<bool>("--json") { Description = "Print JSON" };
-        var command = new Command("storage", "Appends rows to a journal in a new database") { callers, bytes, seconds, checkpoint, data, json };
+        var command = new Command("storage", "Appends rows to a journal in a new database")
+        {
+            callers, bytes, seconds, checkpoint, data, json,
+        };
         command.SetAction(async (parsed, cancellation) =>
         {
             var options = new StorageOptions { CheckpointBytes = parsed.GetValue(checkpoint) * 1024 * 1024 };

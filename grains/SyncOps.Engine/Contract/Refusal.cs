@@ -21,13 +21,18 @@ public enum RefusalKind
     Unavailable,
 }
 
-/// <summary>An expected "no", as a value: its kind, a sentence with the value and the way out, and the faults where the input is wrong.</summary>
+/// <summary>
+/// An expected "no", as a value: its kind, a sentence with the value and the way out, and the faults where the input is wrong.
+/// </summary>
 [GenerateSerializer, Alias("refusal")]
 public sealed record Refusal(
     [property: Id(0)] RefusalKind Kind, [property: Id(1)] string Reason, [property: Id(2)] IReadOnlyList<Fault>? Faults = null)
 {
     public static Refusal Invalid(params IReadOnlyList<Fault> faults)
-        => new(RefusalKind.Invalid, faults.Count == 1 ? faults[0].Reason : $"The input has {faults.Count} faults; the first: {faults[0].Reason}", faults);
+        => new(
+            RefusalKind.Invalid,
+            faults.Count == 1 ? faults[0].Reason : $"The input has {faults.Count} faults; the first: {faults[0].Reason}",
+            faults);
 }
 
 /// <summary>Either a value or the reason there is none.</summary>

@@ -1,6 +1,8 @@
 namespace SyncOps.Engine.Governance;
 
-/// <summary>What is at risk below one node of the tree enterprise - region - site - area, and how much of it can be prevented now.</summary>
+/// <summary>
+/// What is at risk below one node of the tree enterprise - region - site - area, and how much of it can be prevented now.
+/// </summary>
 [GenerateSerializer, Alias("governance")]
 public sealed record GovernanceView
 {

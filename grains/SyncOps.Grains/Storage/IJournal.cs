@@ -21,7 +21,9 @@ public interface IJournal
     /// <summary>The latest snapshot of a sector's state, or null when none was written.</summary>
     ValueTask<JournalRow?> ReadSnapshot(JournalKey key, CancellationToken cancellation);
 
-    /// <summary>Replaces the snapshot if <paramref name="sequence"/>, the last row folded into it, is higher than the stored one's.</summary>
+    /// <summary>
+    /// Replaces the snapshot if <paramref name="sequence"/>, the last row folded into it, is higher than the stored one's.
+    /// </summary>
     ValueTask WriteSnapshot(JournalKey key, long sequence, ReadOnlyMemory<byte> state, CancellationToken cancellation);
 }
 

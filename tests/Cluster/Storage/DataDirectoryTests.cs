@@ -1,4 +1,3 @@
-using System.Globalization;
 using SyncOps.Silo.Storage;
 
 namespace SyncOps.Tests.Cluster.Storage;
@@ -18,7 +17,7 @@ public sealed class DataDirectoryTests : IDisposable
 
         var refused = Assert.Throws<DataDirectoryException>(() => DataDirectory.Open(Data));
         Assert.Contains(Data, refused.Message, StringComparison.Ordinal);
-        Assert.Contains($"process {Environment.ProcessId.ToString(CultureInfo.InvariantCulture)} ", refused.Message, StringComparison.Ordinal);
+        Assert.Contains($"process {Environment.ProcessId} ", refused.Message, StringComparison.Ordinal);
         Assert.Contains("--data DIR", refused.Message, StringComparison.Ordinal);
     }
 

@@ -17,7 +17,8 @@ public sealed class WriterTests
 
         // All three wait behind the gate, so they share one commit.
         var before = test.Journal.Append(Pick, 1, new byte[10], Cancellation).AsTask();
-        var broken = test.Writer.Write(statements => statements.Execute("INSERT INTO health (id, checked_at) VALUES (2, 0)"), 0, Cancellation);
+        var broken = test.Writer.Write(
+            statements => statements.Execute("INSERT INTO health (id, checked_at) VALUES (2, 0)"), 0, Cancellation);
         var after = test.Journal.Append(Pick, 2, new byte[10], Cancellation).AsTask();
         gate.Open();
 

@@ -1,0 +1,90 @@
+#!/usr/bin/env bash
+# Installs what the tests need and is missing, builds, runs every test project and ends with one line:
+#   N passed, N failed, N skipped
+# The exit code is 0 only if every runner ran to its end, found tests, and none failed.
+set -uo pipefail
+
+root="$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)"
+cd "$root" || exit 1
+export DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1 DOTNET_SKIP_FIRST_TIME_EXPERIENCE=1
+exec </dev/null
+
+passed=0 failed=0 skipped=0 broken=0
+
+finish() {
+  echo "$passed passed, $failed failed, $skipped skipped"
+  if (( failed > 0 || broken > 0 || passed == 0 )); then exit 1; else exit 0; fi
+}
+
+find_browser() {
+  local name
+  for name in "${SYNCOPS_CHROMIUM:-}" chromium chromium-browser google-chrome google-chrome-stable; do
+    [[ -n $name ]] && command -v "$name" && return 0
+  done
+  return 1
+}
+
+install_browser() {
+  find_browser >/dev/null && return 0
+  local -a become=()
+  if [[ $(id -u) -ne 0 ]]; then become=(sudo -n); fi
+  if command -v apt-get >/dev/null && "${become[@]}" true 2>/dev/null; then
+    echo "Installing Chromium for the browser tests ..."
+    "${become[@]}" env DEBIAN_FRONTEND=noninteractive apt-get update -qq &&
+      "${become[@]}" env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends \
+        chromium fonts-dejavu-core >/dev/null
+  fi
+  find_browser >/dev/null && return 0
+  echo "The browser tests need Chromium or Chrome: install it, or name its executable in SYNCOPS_CHROMIUM." >&2
+  echo "On Debian: apt-get install chromium fonts-dejavu-core" >&2
+}
+
+# The number of an attribute of the report's first <testsuites> or <assembly> element, 0 where it is missing.
+count_of() {
+  local value
+  value="$(grep -o "<assembly [^>]*" "$2" | head -n 1 | grep -o " $1=\"[0-9]*\"" | grep -o '[0-9]*')"
+  echo "${value:-0}"
+}
+
+run_project() {
+  local project="$1" name assembly report code total
+  name="$(basename "$project" .csproj)"
+  assembly="$(dirname "$project")/bin/Release/net10.0/$name.dll"
+  report="$results/$name.xml"
+  echo "== $name"
+  dotnet "$assembly" --no-progress --no-ansi --results-directory "$results" --report-xunit --report-xunit-filename "$name.xml"
+  code=$?
+
+  if [[ ! -s $report ]]; then
+    echo "$name ended with code $code and left no report." >&2
+    broken=$((broken + 1))
+    return
+  fi
+
+  total="$(count_of total "$report")"
+  passed=$((passed + $(count_of passed "$report")))
+  failed=$((failed + $(count_of failed "$report") + $(count_of errors "$report")))
+  skipped=$((skipped + $(count_of skipped "$report")))
+  if (( total == 0 )); then echo "$name ran no tests." >&2; fi
+  if (( code != 0 || total == 0 )); then broken=$((broken + 1)); fi
+}
+
+if ! command -v dotnet >/dev/null; then
+  echo "The .NET 10 SDK is missing: see https://dotnet.microsoft.com/download" >&2
+  broken=1
+  finish
+fi
+
+install_browser
+browser="$(find_browser)" && export SYNCOPS_CHROMIUM="$browser"
+
+if ! dotnet build SyncOps.sln -c Release -v quiet; then
+  echo "The build failed; no test was run." >&2
+  broken=1
+  finish
+fi
+
+results="$(mktemp -d)"
+trap 'rm -rf "$results"' EXIT
+for project in tests/*/SyncOps.Tests.*.csproj; do run_project "$project"; done
+finish
