@@ -9,7 +9,7 @@ internal sealed class FactFold
 
     public SortedDictionary<string, (int Arrived, int Completed)> Work { get; } = new(StringComparer.Ordinal);
 
-    /// <summary>Facts that contradict what came before: time running back, work done before it came, someone in twice or gone twice.</summary>
+    /// <summary>What contradicts the facts before: time running back, work done before it came, someone in or gone twice.</summary>
     public List<string> Faults { get; } = [];
 
     public IReadOnlyCollection<string> OnDuty => _at.Keys;

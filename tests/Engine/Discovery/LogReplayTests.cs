@@ -9,7 +9,8 @@ public class LogReplayTests
 {
     private static IReadOnlyList<FloorEvent> Facts(EventLog log) => LogReplay.Facts(log, SmallLog.Floor(log), "abc").Value!;
 
-    private static IEnumerable<string> Told(EventLog log) => Facts(log).Select(f => $"{f.Time:dd HH:mm} {f.Id} {f.Resource ?? "-"} {f.From}>{f.Sector}>{f.To}");
+    private static IEnumerable<string> Told(EventLog log)
+        => Facts(log).Select(f => $"{f.Time:dd HH:mm} {f.Id} {f.Resource ?? "-"} {f.From}>{f.Sector}>{f.To}");
 
     [Fact]
     public void Work_arrives_at_the_earlier_of_its_start_and_the_previous_end_and_completes_at_its_end()
@@ -110,7 +111,8 @@ public class LogReplayTests
 
         Assert.Empty(fold.Faults);
         Assert.Equal(
-            log.Executions.GroupBy(e => Slug.Of(e.Activity, "")).OrderBy(g => g.Key, StringComparer.Ordinal).Select(g => (g.Key, g.Count(), g.Count())),
+            log.Executions.GroupBy(e => Slug.Of(e.Activity, "")).OrderBy(g => g.Key, StringComparer.Ordinal)
+                .Select(g => (g.Key, g.Count(), g.Count())),
             fold.Work.Select(w => (w.Key, w.Value.Arrived, w.Value.Completed)));
         Assert.Empty(fold.OnDuty);
     });

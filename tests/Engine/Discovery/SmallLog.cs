@@ -3,7 +3,7 @@ using SyncOps.Engine.Floors;
 
 namespace SyncOps.Tests.Engine.Discovery;
 
-/// <summary>Logs of a few lines: <c>case activity resource start end</c>, times as <c>2T08:30</c> in March 2026 UTC, <c>-</c> for nothing.</summary>
+/// <summary>Logs of a few lines: <c>case activity resource start end</c>, times as <c>2T08:30</c> (March 2026), <c>-</c>: none.</summary>
 internal static class SmallLog
 {
     public static EventLog Of(params string[] lines) => EventLog.From(Rows(lines), new LogReading());

@@ -3,7 +3,7 @@ using SyncOps.Engine.Discovery;
 
 namespace SyncOps.Tests.Engine.Discovery;
 
-/// <summary>Random logs with everything real ones have: overlaps, repetitions, zero and negative durations, missing times and names.</summary>
+/// <summary>Random logs with all that real ones have: overlaps, repetitions, zero and negative durations, missing times.</summary>
 internal static class SmallLogs
 {
     private static readonly Gen<LogRow> Row =
