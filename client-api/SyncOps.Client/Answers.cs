@@ -20,7 +20,7 @@ public sealed record AcceptedAction(string Id, string? Resource = null);
 /// One message of a site's live stream. <paramref name="Kind"/>: <c>snapshot</c>, <c>sector</c>, <c>recommendation</c>, <c>plan</c>,
 /// <c>governance</c>, <c>bye</c>.
 /// </summary>
-/// <param name="Id">Version to resume after; null when the message carries none.</param>
+/// <param name="Id">Version to resume after; null when the message carries none, as <c>bye</c> does.</param>
 /// <param name="Data">The message's document; undefined when it has none.</param>
 public sealed record LiveMessage(string? Id, string Kind, JsonElement Data);
 

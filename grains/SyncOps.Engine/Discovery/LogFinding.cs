@@ -19,6 +19,9 @@ public sealed class Findings
     {
         var kind = _kinds.Find(k => k.Code == code);
         if (kind is null) _kinds.Add(kind = new Gathered(code, action, reason));
+        // A row whose two times have the same trouble is one row.
+        if (kind.LastRow == row) return;
+        kind.LastRow = row;
         kind.Count++;
         // Rows are met in several orders; the smallest are shown.
         kind.Rows.Add(row);
@@ -34,6 +37,7 @@ public sealed class Findings
         public FindingAction Action { get; } = action;
         public string Reason { get; } = reason;
         public int Count { get; set; }
+        public int LastRow { get; set; }
         public SortedSet<int> Rows { get; } = [];
     }
 }
