@@ -93,7 +93,8 @@ public class FloorSimulatorTests
     {
         var events = DemoDay.Events(DemoDay.Calm, 9);
 
-        // 300 orders overnight and 640/h for 9 h: 6060, Poisson, so +- 5 x sqrt(5760) = 380; 17,280 lines of 2.5 per order with 4 x as much.
+        // 300 orders overnight and 640/h for 9 h: 6,060, Poisson, so +- 5 x sqrt(5,760) = 380; 15,150 lines of 2.5 per order with
+        // a variance of 7.75 per order: +- 5 x sqrt(6,060 x 7.75) = 1,084.
         Assert.InRange(DemoDay.Units(events, EventKind.WorkArrived, "pick"), 15_150 - 1_100, 15_150 + 1_100);
         Assert.InRange(DemoDay.Units(events, EventKind.WorkCompleted, "load"), 6_060 - 500, 6_060 + 500);
         // 960 cartons/h for 7 h make 168 pallets.

@@ -82,8 +82,10 @@ public class SimulationLawTests
     [Fact]
     public void Shocks_happen_as_often_as_their_probability_says()
     {
-        // A surge of x1.5 for two hours with probability 0.3 adds 0.3 x 640 x (about 1) orders to the mean day: 5,760 + 0.3 x 640 = 5,952.
-        var surge = DemoDay.Calm with { Shocks = [new Shock { Kind = ShockKind.Surge, Probability = 0.3, Arrivals = "orders", Factor = 1.5, Hours = 2 }] };
+        // A calm day brings 5,760 orders or 14,400 lines, standard deviation sqrt(5,760 x 7.75) = 211; two hours of x1.5 add 0.5 x 2 h
+        // x at least 480 orders x 2.5 = 1,200 lines, so 600 more tell the days apart.
+        var shock = new Shock { Kind = ShockKind.Surge, Probability = 0.3, Arrivals = "orders", Factor = 1.5, Hours = 2 };
+        var surge = DemoDay.Calm with { Shocks = [shock] };
         var days = Enumerable.Range(0, 150).Select(d => SimulatedDay.Draw(DemoDay.Floor, surge with { Seed = (ulong)d }, new(2026, 3, 3), Tick));
         var extra = days.Count(day => Total(day) > 5_760 * 2.5 + 600);
 
