@@ -86,7 +86,8 @@ public class SimulationLawTests
         // x at least 480 orders x 2.5 = 1,200 lines, so 600 more tell the days apart.
         var shock = new Shock { Kind = ShockKind.Surge, Probability = 0.3, Arrivals = "orders", Factor = 1.5, Hours = 2 };
         var surge = DemoDay.Calm with { Shocks = [shock] };
-        var days = Enumerable.Range(0, 150).Select(d => SimulatedDay.Draw(DemoDay.Floor, surge with { Seed = (ulong)d }, new(2026, 3, 3), Tick));
+        var days = Enumerable.Range(0, 150)
+            .Select(d => SimulatedDay.Draw(DemoDay.Floor, surge with { Seed = (ulong)d }, new(2026, 3, 3), Tick));
         var extra = days.Count(day => Total(day) > 5_760 * 2.5 + 600);
 
         Assert.InRange(extra, 45 - 22, 45 + 22);        // binomial(150, 0.3): 45, four standard deviations of 5.6
