@@ -123,7 +123,9 @@ public sealed record Shock
     /// <summary>Of happening on a day, 0..1.</summary>
     public double Probability { get; init; } = 1;
 
-    /// <summary>When it begins; null: an absence from the shift's start, anything else at a random time at which it still fits the day.</summary>
+    /// <summary>
+    /// When it begins; null: an absence from the shift's start, anything else at a random time at which it still fits the day.
+    /// </summary>
     public TimeOnly? At { get; init; }
 
     /// <summary>How long a surge or breakdown lasts; an absence lasts until the day ends.</summary>

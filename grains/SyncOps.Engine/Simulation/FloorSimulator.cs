@@ -139,8 +139,7 @@ public sealed class FloorSimulator
 
     private void EnterDay(DateTimeOffset now)
     {
-        var date = ScenarioDay.DateAt(_floor, now);
-        if (date != _day.Plan.Date) _day = SimulatedDay.Draw(_floor, _scenario, date, Tick);
+        if (now >= _day.Plan.Ends) _day = SimulatedDay.Draw(_floor, _scenario, ScenarioDay.DateAt(_floor, now), Tick);
     }
 
     private void Serve(DateTimeOffset from, DateTimeOffset now)

@@ -27,11 +27,14 @@ public sealed class RandomStream
         NextUInt32();
     }
 
-    /// <summary>The stream of a purpose under a seed. The same name and seed give the same draws; any other are independent of them.</summary>
+    /// <summary>
+    /// The stream of a purpose under a seed. The same name and seed give the same draws; any other are independent of them.
+    /// </summary>
     public static RandomStream For(ulong seed, string purpose)
     {
         var name = Encoding.UTF8.GetBytes(purpose);
-        return new RandomStream(XxHash64.HashToUInt64(name, unchecked((long)seed)), XxHash64.HashToUInt64(name, unchecked((long)~seed)));
+        return new RandomStream(
+            XxHash64.HashToUInt64(name, unchecked((long)seed)), XxHash64.HashToUInt64(name, unchecked((long)~seed)));
     }
 
     public uint NextUInt32()

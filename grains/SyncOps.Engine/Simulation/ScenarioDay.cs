@@ -11,6 +11,7 @@ namespace SyncOps.Engine.Simulation;
 public sealed class ScenarioDay
 {
     private readonly DateTimeZone _zone;
+    private readonly (DateTimeOffset Start, DateTimeOffset End)[] _hours;
     private readonly double[] _shapeMeans;
     private readonly int[] _breakGroups;
 
@@ -23,7 +24,10 @@ public sealed class ScenarioDay
         Opens = At(scenario.Opens);
         Closes = At(scenario.Closes);
         Clears = At(scenario.Clears);
-        _shapeMeans = [.. scenario.Arrivals.Select(MeanOfShape)];
+        Ends = _zone.AtStartOfDay(date.AddDays(1).ToLocalDate()).ToInstant().ToDateTimeOffset();
+        Trucks = [.. scenario.Trucks.Select(t => (At(t.OrderBy), At(t.Leaves)))];
+        _hours = [.. scenario.Arrivals.Select(a => (At(a.From ?? scenario.Opens), At(a.Until ?? scenario.Closes)))];
+        _shapeMeans = [.. Enumerable.Range(0, _hours.Length).Select(MeanOfShape)];
         _breakGroups = BreakGroups(floor, scenario.Breaks.Groups);
     }
 
@@ -33,6 +37,12 @@ public sealed class ScenarioDay
     public DateTimeOffset Opens { get; }
     public DateTimeOffset Closes { get; }
     public DateTimeOffset Clears { get; }
+
+    /// <summary>The next local midnight.</summary>
+    public DateTimeOffset Ends { get; }
+
+    /// <summary>The instants of the scenario's trucks, in its order.</summary>
+    public IReadOnlyList<(DateTimeOffset OrderBy, DateTimeOffset Leaves)> Trucks { get; }
 
     /// <summary>The local date that an instant falls on at a floor.</summary>
     public static DateOnly DateAt(Floor floor, DateTimeOffset instant)
@@ -45,15 +55,11 @@ public sealed class ScenarioDay
     public DateTimeOffset At(TimeOnly time)
         => _zone.AtLeniently(Date.ToLocalDate().At(time.ToLocalTime())).ToInstant().ToDateTimeOffset();
 
-    public DateTimeOffset Start(ArrivalProcess process) => At(process.From ?? Scenario.Opens);
-
-    public DateTimeOffset End(ArrivalProcess process) => At(process.Until ?? Scenario.Closes);
-
     /// <summary>Expected arrivals per hour (not units) of a process at an instant; 0 outside its hours.</summary>
     public double ArrivalsPerHour(int process, DateTimeOffset instant)
     {
         var spec = Scenario.Arrivals[process];
-        if (instant < Start(spec) || instant >= End(spec)) return 0;
+        if (instant < _hours[process].Start || instant >= _hours[process].End) return 0;
         return spec.PerHour * Shape(spec.Shape, HourOfDay(instant)) / _shapeMeans[process];
     }
 
@@ -88,9 +94,9 @@ public sealed class ScenarioDay
         Forecast = [.. Floor.Sectors.SelectMany(Forecast)],
         CutOffs =
         [
-            .. Scenario.Trucks.Select(truck => new CutOff
+            .. Scenario.Trucks.Select((truck, i) => new CutOff
             {
-                Id = truck.Id, Sector = truck.Sector, OrderBy = At(truck.OrderBy), Leaves = At(truck.Leaves),
+                Id = truck.Id, Sector = truck.Sector, OrderBy = Trucks[i].OrderBy, Leaves = Trucks[i].Leaves,
                 CostPerLateUnit = truck.CostPerLateUnit,
             }),
         ],
@@ -121,12 +127,12 @@ public sealed class ScenarioDay
         return sum / minutes;
     }
 
-    private double MeanOfShape(ArrivalProcess process)
+    private double MeanOfShape(int process)
     {
-        var start = Start(process);
-        var minutes = (int)(End(process) - start).TotalMinutes;
+        var (start, end) = _hours[process];
+        var minutes = (int)(end - start).TotalMinutes;
         var sum = 0.0;
-        for (var m = 0; m < minutes; m++) sum += Shape(process.Shape, HourOfDay(start.AddMinutes(m + 0.5)));
+        for (var m = 0; m < minutes; m++) sum += Shape(Scenario.Arrivals[process].Shape, HourOfDay(start.AddMinutes(m + 0.5)));
         return sum / minutes;
     }
 

@@ -88,7 +88,10 @@ public static class ScenarioReader
             Range(faults, $"{path}.hours", shock.Hours, 0.1, (scenario.Closes - scenario.Opens).TotalHours);
         if (shock.Kind == ShockKind.Breakdown) Sector(faults, $"{path}.sector", shock.Sector, floor);
         if (shock.Kind == ShockKind.Surge && scenario.Arrivals.All(a => a.Id != shock.Arrivals))
-            faults.Add(new Fault($"{path}.arrivals", "unknown", $"There is no arrival process '{shock.Arrivals}'; name one of $.arrivals."));
+        {
+            faults.Add(new Fault(
+                $"{path}.arrivals", "unknown", $"There is no arrival process '{shock.Arrivals}'; name one of $.arrivals."));
+        }
         for (var i = 0; i < shock.Resources.Count; i++)
         {
             if (floor.ResourceIndex(shock.Resources[i]) < 0)

@@ -149,11 +149,18 @@ public sealed class SimulatedDay
 
         var counts = Stream("arrivals", spec.Id);
         var units = new long[(Plan.Closes - Plan.Opens).Ticks / Tick.Ticks];
+        var minute = -1L;
+        var mean = 0.0;
         for (var i = 0; i < units.Length; i++)
         {
-            var middle = Plan.Opens + (i + 0.5) * Tick;
-            var mean = Plan.ArrivalsPerHour(process, middle) * Tick.TotalHours;
-            mean *= halfHours[(int)((middle - Plan.Opens) / HalfHour)] * Surge(spec.Id, middle);
+            // The mean changes by the minute, as in the forecast.
+            if (i * Tick.Ticks / TimeSpan.TicksPerMinute is var current && current != minute)
+            {
+                minute = current;
+                var middle = Plan.Opens.AddMinutes(minute + 0.5);
+                mean = Plan.ArrivalsPerHour(process, middle) * Tick.TotalHours
+                    * halfHours[(int)((middle - Plan.Opens) / HalfHour)] * Surge(spec.Id, middle);
+            }
             units[i] = WithUnits(counts, counts.Poisson(mean), spec.UnitsEach);
         }
         return units;

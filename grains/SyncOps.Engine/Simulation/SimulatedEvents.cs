@@ -4,7 +4,9 @@ using SyncOps.Engine.Floors;
 
 namespace SyncOps.Engine.Simulation;
 
-/// <summary>The events of one run, numbered as they are written: ids sort as they happened and sequences rise for every sector and resource.</summary>
+/// <summary>
+/// The events of one run, numbered as they are written: ids sort as they happened and sequences rise for every sector and resource.
+/// </summary>
 internal sealed class SimulatedEvents(Floor floor, string source)
 {
     private List<FloorEvent> _written = [];

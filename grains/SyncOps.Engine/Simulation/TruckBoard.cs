@@ -47,12 +47,14 @@ internal sealed class TruckBoard
     {
         for (var i = 0; i < _due.Length; i++)
         {
+            var (orderBy, leaves) = day.Trucks[i];
+            if (!IsIn(orderBy) && !IsIn(leaves)) continue;
             var truck = day.Scenario.Trucks[i];
             var sector = day.Floor.SectorIndex(truck.Sector);
-            if (IsIn(day.At(truck.OrderBy))) _due[i] = _ordered[sector];
-            if (!IsIn(day.At(truck.Leaves))) continue;
+            if (IsIn(orderBy)) _due[i] = _ordered[sector];
+            if (!IsIn(leaves)) continue;
             var late = Math.Max(0, _due[i] - _loaded[sector]);
-            _outcomes.Add(new TruckOutcome(truck.Id, day.At(truck.Leaves), _due[i], late, late * truck.CostPerLateUnit));
+            _outcomes.Add(new TruckOutcome(truck.Id, leaves, _due[i], late, late * truck.CostPerLateUnit));
         }
 
         bool IsIn(DateTimeOffset at) => at > before && at <= now;
