@@ -1,6 +1,8 @@
 namespace SyncOps.Engine.Reallocation;
 
-/// <summary>The cards of an area while one decision works on them; notes every change, so that the caller learns exactly what differs.</summary>
+/// <summary>
+/// The cards of an area while one decision works on them; notes every change, so that the caller learns exactly what differs.
+/// </summary>
 internal sealed class CardBook(CoordinatorState state)
 {
     private readonly List<Recommendation> _open = [.. state.Open];
@@ -31,14 +33,14 @@ internal sealed class CardBook(CoordinatorState state)
     }
 
     /// <summary>Closes a card and gives its people back.</summary>
-    public void Close(Recommendation card, CardState as_, string? reason)
+    public void Close(Recommendation card, CardState closeAs, string? reason)
     {
-        var closed = card with { State = as_, Version = card.Version + 1, Reason = reason ?? card.Reason, SnoozedUntil = null };
+        var closed = card with { State = closeAs, Version = card.Version + 1, Reason = reason ?? card.Reason, SnoozedUntil = null };
         _open.RemoveAt(_open.FindIndex(c => c.Id == card.Id));
         _closed.Add(closed);
         _changed.Add(closed);
         foreach (var action in card.Actions) Reserve(action.Resource, card.Id, held: false);
-        _counts = as_ switch
+        _counts = closeAs switch
         {
             CardState.Rejected => _counts with { Rejected = _counts.Rejected + 1 },
             CardState.Expired => _counts with { Expired = _counts.Expired + 1 },

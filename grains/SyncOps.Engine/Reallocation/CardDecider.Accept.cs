@@ -24,7 +24,8 @@ public static partial class CardDecider
 
         var actions = new List<CardAction>(named.Count);
         foreach (var action in card.Actions)
-            if (named.FirstOrDefault(r => r.Id == action.Id) is { } request) actions.Add(action with { Resource = request.Resource ?? action.Resource });
+            if (named.FirstOrDefault(r => r.Id == action.Id) is { } request)
+                actions.Add(action with { Resource = request.Resource ?? action.Resource });
         foreach (var action in actions)
             if (NoLongerFree(card, action, site) is { } taken) return new Refusal(RefusalKind.Conflict, taken);
         return Accepted(state, card, actions, site, by);
@@ -59,7 +60,8 @@ public static partial class CardDecider
         };
     }
 
-    private static List<Fault> Faults(CoordinatorState state, Recommendation card, IReadOnlyList<RequestedAction> named, SiteSnapshot site)
+    private static List<Fault> Faults(
+        CoordinatorState state, Recommendation card, IReadOnlyList<RequestedAction> named, SiteSnapshot site)
     {
         var faults = new List<Fault>();
         for (var i = 0; i < named.Count; i++)
@@ -68,15 +70,16 @@ public static partial class CardDecider
             if (card.Actions.FirstOrDefault(a => a.Id == request.Id) is not { } action)
             {
                 var known = string.Join(", ", card.Actions.Select(a => a.Id));
-                faults.Add(new Fault($"{path}.id", "unknownAction", $"Recommendation {card.Id} has no action '{request.Id}'; it has {known}."));
+                faults.Add(new Fault($"{path}.id", "unknownAction", $"{card.Id} has no action '{request.Id}'; it has {known}."));
                 continue;
             }
             if (named.Take(i).Any(r => r.Id == request.Id))
                 faults.Add(new Fault($"{path}.id", "duplicateAction", $"Action '{request.Id}' is named twice."));
             var people = named.Take(i).Select(r => r.Resource ?? card.Actions.FirstOrDefault(a => a.Id == r.Id)?.Resource);
-            if (people.Contains(request.Resource ?? action.Resource))
-                faults.Add(new Fault($"{path}.resource", "duplicateResource", $"{request.Resource ?? action.Resource} cannot make two moves at once."));
-            else if (request.Resource is not null && request.Resource != action.Resource && Ineligible(state, card, action, request.Resource, site) is { } why)
+            var person = request.Resource ?? action.Resource!;
+            if (people.Contains(person))
+                faults.Add(new Fault($"{path}.resource", "duplicateResource", $"{person} cannot make two moves at once."));
+            else if (person != action.Resource && Ineligible(state, card, action, person, site) is { } why)
                 faults.Add(new Fault($"{path}.resource", "notEligible", $"{why} Choose one of: {string.Join(", ", action.Eligible)}."));
         }
         return faults;
@@ -104,9 +107,10 @@ public static partial class CardDecider
     private static string? NoLongerFree(Recommendation card, CardAction action, SiteSnapshot site)
     {
         var (resource, to) = (site.Floor.ResourceIndex(action.Resource), site.Floor.SectorIndex(action.To));
-        if (resource < 0 || to < 0) return $"The floor no longer has {(resource < 0 ? action.Resource : action.To)}; reject the card, the next decision brings new advice.";
+        if (resource < 0 || to < 0) return $"The floor no longer has {(resource < 0 ? action.Resource : action.To)}; reject the card.";
         var why = Eligibility.Refuse(site, resource, to);
-        if (why is null && site.Presence(resource)!.ReservedFor is { } other && other != card.Id) why = $"{action.Resource} is promised to {other}.";
+        if (why is null && site.Presence(resource)!.ReservedFor is { } other && other != card.Id)
+            why = $"{action.Resource} is promised to {other}.";
         return why is null ? null : $"{why} Accept with another person, or wait for the next decision.";
     }
 }

@@ -22,7 +22,8 @@ public static partial class CardDecider
         var book = new CardBook(state);
         book.Close(card with { DecidedBy = by }, CardState.Rejected, reason);
         var people = card.Actions.SelectMany(a => a.Eligible.Append(a.Resource!)).Distinct().Order(StringComparer.Ordinal).ToArray();
-        var silences = state.Silences.Where(s => s.Until > now).Append(new Silence(card.Risk.Sector, people, now + SilenceAfterReject)).ToArray();
+        var silence = new Silence(card.Risk.Sector, people, now + SilenceAfterReject);
+        var silences = state.Silences.Where(s => s.Until > now).Append(silence).ToArray();
         return book.ToChange(s => s with { Silences = silences });
     }
 
@@ -93,7 +94,7 @@ public static partial class CardDecider
                 $"Recommendation {card.Id} is {Word(card.State)} and can no longer be {verb}; only a proposed or snoozed one can.");
         }
         return now < card.ExpiresAt ? null : new Refusal(RefusalKind.Conflict,
-            $"Recommendation {card.Id} expired at {ContractJson.Write(card.ExpiresAt)} and can no longer be {verb}; the next decision brings new advice.");
+            $"Recommendation {card.Id} expired at {ContractJson.Write(card.ExpiresAt)} and can no longer be {verb}; wait for new advice.");
     }
 
     private static string Word(CardState state) => state == CardState.InProgress ? "in progress" : state.ToString().ToLowerInvariant();

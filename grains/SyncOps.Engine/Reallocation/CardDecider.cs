@@ -43,7 +43,8 @@ public static partial class CardDecider
 
     // Proposals of one search do not know of each other, so two that share a donor or a helped sector are not issued together.
     private static List<Proposal> Chosen(
-        CoordinatorState state, SiteSnapshot site, IReallocationSearch search, ScenarioSet without, CardBook book, Silence[] silences, int issued)
+        CoordinatorState state, SiteSnapshot site, IReallocationSearch search, ScenarioSet without, CardBook book, Silence[] silences,
+        int issued)
     {
         var chosen = new List<Proposal>();
         var allowed = site.Floor.Document.Policy.MaxCardsPerHour - issued;

@@ -7,8 +7,8 @@ namespace SyncOps.Engine.Reallocation;
 internal static class CardText
 {
     /// <summary>
-    /// What forms, how late for how many and from when, what to do, and what it does to the donors. Minutes are the slowdown's median and its
-    /// 20th to 80th percentile.
+    /// What forms, how late for how many and from when, what to do, and what it does to the donors. Minutes are the slowdown's median
+    /// and its 20th to 80th percentile.
     /// </summary>
     public static string Headline(ScenarioSet without, ScenarioSet with, int sector, IReadOnlyList<PlannedMove> moves)
         => $"{Risk(without, sector)} {Advice(without, with, moves)}";
@@ -22,7 +22,8 @@ internal static class CardText
         {
             var leaves = site.MinutesTo(cutOff.Leaves);
             var needed = run.ServedUntil(sector, leaves) + assessment.LateUnits;
-            return $"The {Time(site, cutOff.Leaves)} truck needs {Count(needed)} {spec.Unit}; by then {spec.Name} can complete {Count(needed - assessment.LateUnits)}.";
+            return $"The {Time(site, cutOff.Leaves)} truck needs {Count(needed)} {spec.Unit}; "
+                + $"by then {spec.Name} can complete {Count(needed - assessment.LateUnits)}.";
         }
         var from = assessment.Waiting?.FromMinutes ?? 0;
         var until = Math.Min(from + 60, without.Projector.Grid.HorizonMinutes);
@@ -41,12 +42,15 @@ internal static class CardText
         if (assessment.Waiting is not { } waiting)
         {
             return assessment.MissedCutOff is { } truck
-                ? $"{spec.Name} is about to miss the {Time(site, truck.Leaves)} truck with about {Count(assessment.LateUnits)} {spec.Unit}: {late}."
+                ? $"{spec.Name} is about to miss the {Time(site, truck.Leaves)} truck with about "
+                    + $"{Count(assessment.LateUnits)} {spec.Unit}: {late}."
                 : $"{spec.Name} keeps its target.";
         }
         var begins = waiting.FromMinutes > 0 ? "is approaching a bottleneck" : "is a bottleneck now";
         var from = waiting.FromMinutes > 0 ? $" from {Time(site, waiting.FromMinutes)}" : "";
-        var missed = assessment.MissedCutOff is { } cutOff ? $", {Count(assessment.LateUnits)} would miss the {Time(site, cutOff.Leaves)} truck" : "";
+        var missed = assessment.MissedCutOff is { } cutOff
+            ? $", {Count(assessment.LateUnits)} would miss the {Time(site, cutOff.Leaves)} truck"
+            : "";
         return $"{spec.Name} {begins}: {late} for about {Count(assessment.AffectedUnits)} {spec.Unit}{from}{missed}.";
     }
 

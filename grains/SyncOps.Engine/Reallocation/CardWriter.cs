@@ -67,7 +67,8 @@ public static class CardWriter
         };
     }
 
-    private static CardAction Action(SiteSnapshot site, string id, PlannedMove move, IReadOnlyList<int> eligible, DateTimeOffset departBy) => new()
+    private static CardAction Action(
+        SiteSnapshot site, string id, PlannedMove move, IReadOnlyList<int> eligible, DateTimeOffset departBy) => new()
     {
         Id = id,
         Kind = ActionKind.Move,

@@ -13,7 +13,9 @@ internal static class Eligibility
     /// <summary>After arriving there must be at least this much of the shift left, else walking is not worth it.</summary>
     public const double MinMinutesThere = 30;
 
-    /// <summary>Null when the resource may move to the sector now; otherwise why not, in words. Staffing bounds of sectors are not looked at.</summary>
+    /// <summary>
+    /// Null when the resource may move to the sector now; otherwise why not, in words. Staffing bounds of sectors are not looked at.
+    /// </summary>
     public static string? Refuse(SiteSnapshot site, int resource, int sector)
     {
         var (spec, to) = (site.Floor.Resources[resource], site.Floor.Sectors[sector]);
@@ -27,13 +29,16 @@ internal static class Eligibility
         if (presence.LastMoveAt is { } moved && moved.AddMinutes(policy.DwellMinutes) > site.Now)
             return $"{spec.Id} was moved less than {policy.DwellMinutes:0.#} min ago.";
         var most = spec.MaxMoves ?? policy.MaxMovesPerResourceShift;
-        if (presence.MovesThisShift >= most) return $"{spec.Id} has been moved {presence.MovesThisShift} times this shift; at most {most} are allowed.";
+        if (presence.MovesThisShift >= most)
+            return $"{spec.Id} has been moved {presence.MovesThisShift} times this shift; at most {most} are allowed.";
         var arrives = site.Floor.TravelMinutes(site.Floor.SectorIndex(presence.Sector), sector);
         var left = Math.Min(WorkEnds(site, resource), site.SkillOf(resource, sector).UntilMinutes) - arrives;
         return left < MinMinutesThere ? $"{spec.Id} would have less than {MinMinutesThere:0} min left to work in {to.Name}." : null;
     }
 
-    /// <summary>Everyone who may move to the sector, is not promised and is not silenced there, and whose sector can spare one; by resource index.</summary>
+    /// <summary>
+    /// Everyone who may move to the sector, is not promised and is not silenced there, and whose sector can spare one; by resource index.
+    /// </summary>
     public static List<Candidate> Candidates(SearchRequest request, int sector)
     {
         var site = request.Site;
@@ -45,8 +50,8 @@ internal static class Eligibility
             var presence = site.Presence(r)!;
             var from = site.Floor.SectorIndex(presence.Sector);
             if (Dispensable(request, from) < 1) continue;
-            list.Add(new Candidate(
-                r, from, site.SkillOf(r, from).UnitsPerHour, site.SkillOf(r, sector).UnitsPerHour, presence.MovesThisShift, WorkEnds(site, r)));
+            var (rateFrom, rateTo) = (site.SkillOf(r, from).UnitsPerHour, site.SkillOf(r, sector).UnitsPerHour);
+            list.Add(new Candidate(r, from, rateFrom, rateTo, presence.MovesThisShift, WorkEnds(site, r)));
         }
         return list;
     }
@@ -62,7 +67,7 @@ internal static class Eligibility
     public static int Dispensable(SiteSnapshot site, int sector, Func<int, bool> isPromised)
         => Count(site, sector, r => site.IsWorking(r) && !isPromised(r)) - site.Floor.Sectors[sector].MinStaff;
 
-    /// <summary>Resources in the card's place that would do as well: same donor, may move, not promised; best rate, fewest moves, id.</summary>
+    /// <summary>Resources that could go instead: same donor, may move, not promised; best rate, fewest moves, id first.</summary>
     public static int[] Alternates(List<Candidate> candidates, int from, IEnumerable<int> chosen)
         => [.. candidates.Where(c => c.From == from && !chosen.Contains(c.Resource))
             .OrderByDescending(c => c.RateTo).ThenBy(c => c.Moves).ThenBy(c => c.Resource).Select(c => c.Resource)];

@@ -5,11 +5,13 @@ namespace SyncOps.Engine.Reallocation;
 /// <summary>Finds moves that are worth advising. Pure: the same request gives the same answer.</summary>
 public interface IReallocationSearch
 {
-    /// <summary>At most one proposal per sector at risk, best first by cost saved; empty when nothing helps without harm elsewhere.</summary>
+    /// <summary>At most one proposal per sector at risk, the most cost saved first; empty when nothing helps unharmed.</summary>
     IReadOnlyList<Proposal> Search(SearchRequest request);
 }
 
-/// <summary>What may be searched: the site's outlook if nobody moves, the area whose sectors are to be helped, and what is already spoken for.</summary>
+/// <summary>
+/// What may be searched: the site's outlook if nobody moves, the area whose sectors are to be helped, and what is already spoken for.
+/// </summary>
 public sealed record SearchRequest
 {
     public required ScenarioSet Without { get; init; }

@@ -5,7 +5,7 @@ namespace SyncOps.Engine.Reallocation;
 /// <summary>What moves do to the whole site, from roll-outs with and without them.</summary>
 internal static class MoveEffect
 {
-    /// <summary>A sector that is in trouble anyway may lose this share, and this many minutes or units, before it counts as harmed.</summary>
+    /// <summary>A sector in trouble anyway may lose this share, and this many minutes or units, before it counts as harmed.</summary>
     private const double NoticeableShare = 0.05;
     private const double NoticeableMinutes = 1;
     private const double NoticeableUnits = 0.5;

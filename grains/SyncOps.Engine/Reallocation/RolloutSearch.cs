@@ -74,7 +74,8 @@ public sealed class RolloutSearch : IReallocationSearch
         var last = screen.Site.Floor.Document.DecideEvery.TotalMinutes;
         foreach (var delay in Delays)
         {
-            var later = Array.ConvertAll(moves, m => m with { DepartMinutes = m.DepartMinutes + delay, ArriveMinutes = m.ArriveMinutes + delay });
+            var later = Array.ConvertAll(
+                moves, m => m with { DepartMinutes = m.DepartMinutes + delay, ArriveMinutes = m.ArriveMinutes + delay });
             if (screen.MinutesSaved(sector, later) < saved / 2 || screen.CostSaved(later) <= 0) break;
             last = Math.Max(last, delay);
         }

@@ -73,7 +73,9 @@ internal sealed class Screen(ScenarioSet without)
     {
         var groups = candidates.GroupBy(c => (c.From, c.RateFrom, c.RateTo))
             .Select(g => g.OrderBy(c => c.Moves).ThenByDescending(c => c.WorkEndsMinutes).ThenBy(c => c.Resource).Take(2).ToList())
-            .OrderBy(g => without[g[0].From].IsBottleneck).ThenByDescending(g => g[0].RateTo / Math.Max(g[0].RateFrom, 1e-9)).ThenBy(g => g[0].From).ThenBy(g => g[0].Resource);
+            .OrderBy(g => without[g[0].From].IsBottleneck)
+            .ThenByDescending(g => g[0].RateTo / Math.Max(g[0].RateFrom, 1e-9))
+            .ThenBy(g => g[0].From).ThenBy(g => g[0].Resource);
         return [.. groups.Take(RolloutSearch.MaxDonors)];
     }
 
