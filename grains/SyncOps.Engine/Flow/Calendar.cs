@@ -34,7 +34,7 @@ public sealed class Calendar
                 shifts[resource].Add(new Window(shift.Start, shift.End));
                 foreach (var pause in shift.Breaks) breaks[resource].Add(new Window(pause.Start, pause.End));
             }
-            foreach (var out_ in entry.Unavailable) unavailable[resource].Add(new Window(out_.Start, out_.End));
+            foreach (var absence in entry.Unavailable) unavailable[resource].Add(new Window(absence.Start, absence.End));
         }
         (_shifts, _breaks, _pauses, _duty) = (new Window[count][], new Window[count][], new Window[count][], new Window[count][]);
         for (var r = 0; r < count; r++)
@@ -56,7 +56,9 @@ public sealed class Calendar
     /// <summary>All cut-offs of the days, by the instant the truck leaves, then by id.</summary>
     public IReadOnlyList<CutOff> CutOffs => _cutOffs;
 
-    /// <summary>Merges day documents keyed by local date; where two days forecast one sector from the same instant, the later day wins.</summary>
+    /// <summary>
+    /// Merges day documents keyed by local date; where two days forecast one sector from the same instant, the later day wins.
+    /// </summary>
     public static Calendar Compile(Floor floor, IEnumerable<KeyValuePair<DateOnly, DayDocument>> days)
         => new(floor, [.. days.OrderBy(d => d.Key).Select(d => d.Value)]);
 

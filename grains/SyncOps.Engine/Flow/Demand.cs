@@ -6,7 +6,9 @@ namespace SyncOps.Engine.Flow;
 /// </summary>
 internal sealed class Demand
 {
-    /// <summary>The forecast is trusted as much as this many observed units: expected units/h over themselves plus this shrinks the level.</summary>
+    /// <summary>
+    /// The forecast is trusted as much as this many observed units: expected units/h over themselves plus this shrinks the level.
+    /// </summary>
     private const double PriorUnits = 25;
     private const double MinLevel = 0.5;
     private const double MaxLevel = 2;

@@ -18,6 +18,8 @@ public readonly record struct DemandScenario(double Z, double Weight)
     /// <summary>About the 80th percentile.</summary>
     public static readonly DemandScenario High = new(0.84, 0.3);
 
-    /// <summary>What expected arrivals are multiplied by, where counts vary more than Poisson: variance of the day plus one over the count.</summary>
+    /// <summary>
+    /// What expected arrivals are multiplied by, where counts vary more than Poisson: variance of the day plus one over the count.
+    /// </summary>
     public double Factor(double expectedUnits) => 1 + Z * Math.Sqrt(DayCv * DayCv + 1 / Math.Max(1, expectedUnits));
 }

@@ -113,7 +113,10 @@ public sealed class FlowNetwork
         return -1;
     }
 
-    /// <summary>One route: units that each completed unit becomes, and per step of outflow the first step it lands in and the shares landing there and after.</summary>
+    /// <summary>
+    /// One route: units that each completed unit becomes, and per step of outflow the first step it lands in and the shares landing
+    /// there and after.
+    /// </summary>
     internal sealed record Link(int To, double Units, double DelayMinutes)
     {
         private int[] _first = [];
@@ -137,7 +140,9 @@ public sealed class FlowNetwork
             }
         }
 
-        /// <summary>Adds what was served in a step to the arrivals of the steps it lands in; what lands after the horizon is still under way.</summary>
+        /// <summary>
+        /// Adds what was served in a step to the arrivals of the steps it lands in; what lands after the horizon is still under way.
+        /// </summary>
         public void Send(double served, int step, double[] arrivals, int steps)
         {
             var units = served * Units;

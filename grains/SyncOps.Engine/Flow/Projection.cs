@@ -85,7 +85,9 @@ public sealed class Projection
     /// <summary>Units that could be served from now until a minute in [0, horizon].</summary>
     public double CapacityUntil(int sector, double minutes) => Until(Capacity(sector), minutes);
 
-    /// <summary>The minute by which this many units will have been served; extrapolated beyond the roll-out, infinite where nothing serves.</summary>
+    /// <summary>
+    /// The minute by which this many units will have been served; extrapolated beyond the roll-out, infinite where nothing serves.
+    /// </summary>
     public double MinuteServed(int sector, double units)
     {
         var served = Served(sector);

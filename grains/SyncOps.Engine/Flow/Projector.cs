@@ -22,7 +22,8 @@ public sealed class Projector
         _start = new double[sectors];
         for (var s = 0; s < sectors; s++) _start[s] = Math.Max(0, site.Loads[s].Totals.Backlog.Value);
         _capacity = new double[sectors * Grid.Steps];
-        foreach (ref readonly var stint in site.Stints) AddCapacity(_capacity, stint.Resource, stint.Sector, stint.Start, stint.End, sign: 1);
+        foreach (ref readonly var stint in site.Stints)
+            AddCapacity(_capacity, stint.Resource, stint.Sector, stint.Start, stint.End, sign: 1);
         _underWay = UnderWay();
         CutOffs = CutOffDemand.Of(this, _demand);
     }

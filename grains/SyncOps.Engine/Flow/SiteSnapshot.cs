@@ -57,7 +57,7 @@ public sealed class SiteSnapshot
     /// <summary>True when the resource is reported working in some sector now.</summary>
     public bool IsWorking(int resource) => _presences[resource]?.StateAt(Now) == ResourceStateKind.Working;
 
-    /// <summary>The resource's rate in a sector from now on, units/h, and the minute from which the skill has lapsed (infinity: never).</summary>
+    /// <summary>The resource's rate in a sector from now on, units/h, and the minute in which the skill lapses (infinity: never).</summary>
     public (double UnitsPerHour, double UntilMinutes) SkillOf(int resource, int sector)
     {
         var rate = Floor.UnitsPerHour(resource, sector, Now);
@@ -89,7 +89,8 @@ public sealed class SiteSnapshot
             foreach (var presence in load.Roster)
             {
                 var resource = floor.ResourceIndex(presence.Resource);
-                if (resource >= 0 && (newest[resource] is not { } known || presence.Version > known.Version)) newest[resource] = presence;
+                if (resource < 0) continue;
+                if (newest[resource] is not { } known || presence.Version > known.Version) newest[resource] = presence;
             }
         }
         return newest;
@@ -97,6 +98,12 @@ public sealed class SiteSnapshot
 
     private static SectorLoad Empty(string sector, DateTimeOffset now) => new()
     {
-        Sector = sector, AsOf = now, Version = 0, Totals = default, OutsideArrivalsPerHour = 0, ArrivalsPerHour = 0, CompletionsPerHour = 0,
+        Sector = sector,
+        AsOf = now,
+        Version = 0,
+        Totals = default,
+        OutsideArrivalsPerHour = 0,
+        ArrivalsPerHour = 0,
+        CompletionsPerHour = 0,
     };
 }

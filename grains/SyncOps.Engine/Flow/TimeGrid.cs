@@ -46,7 +46,9 @@ public sealed class TimeGrid
             : (int)FineUntilMinutes + (int)((minutes - FineUntilMinutes) / CoarseStepMinutes);
     }
 
-    /// <summary>Adds a constant rate (units/h) that lasts between two times, in minutes, to the steps it falls into: exact, not rounded to steps.</summary>
+    /// <summary>
+    /// Adds a constant rate (units/h) that lasts between two times, in minutes, to the steps it falls into: exact, not rounded to steps.
+    /// </summary>
     internal void Spread(Span<double> steps, double unitsPerHour, double from, double until)
     {
         from = Math.Max(from, 0);

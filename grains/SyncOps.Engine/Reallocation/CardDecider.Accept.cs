@@ -1,0 +1,116 @@
+using SyncOps.Engine.Flow;
+
+namespace SyncOps.Engine.Reallocation;
+
+/// <summary>An action of a card that is to be carried out, by the card's own resource or by another.</summary>
+[GenerateSerializer, Alias("card.requestedAction")]
+public sealed record RequestedAction([property: Id(0)] string Id, [property: Id(1)] string? Resource = null);
+
+public static partial class CardDecider
+{
+    /// <summary>
+    /// Accepts a card, whole (null or no actions), in part, or with other people; a part or another person is computed anew and that is
+    /// the promise. The change lists the moves to carry out. Refused: not found; conflict when the card's state forbids it or one of its
+    /// people is no longer free; invalid when an action is unknown or named twice, or a named person may not make the move.
+    /// </summary>
+    public static Outcome<CoordinatorChange> Accept(
+        CoordinatorState state, string id, IReadOnlyList<RequestedAction>? requested, SiteSnapshot site, string by)
+    {
+        if (state.Find(id) is not { } card) return NotFound(id);
+        if (Undecidable(card, site.Now, "accepted") is { } refusal) return refusal;
+        var named = requested is { Count: > 0 } ? requested : card.Actions.Select(a => new RequestedAction(a.Id)).ToArray();
+        var faults = Faults(state, card, named, site);
+        if (faults.Count > 0) return Refusal.Invalid(faults);
+
+        var actions = new List<CardAction>(named.Count);
+        foreach (var action in card.Actions)
+            if (named.FirstOrDefault(r => r.Id == action.Id) is { } request)
+                actions.Add(action with { Resource = request.Resource ?? action.Resource });
+        foreach (var action in actions)
+            if (NoLongerFree(card, action, site) is { } taken) return new Refusal(RefusalKind.Conflict, taken);
+        return Accepted(state, card, actions, site, by);
+    }
+
+    private static CoordinatorChange Accepted(
+        CoordinatorState state, Recommendation card, List<CardAction> actions, SiteSnapshot site, string by)
+    {
+        var moves = new PlannedMove[actions.Count];
+        for (var i = 0; i < moves.Length; i++)
+        {
+            var resource = site.Floor.ResourceIndex(actions[i].Resource);
+            var from = site.Floor.SectorIndex(site.Presence(resource)!.Sector);
+            var to = site.Floor.SectorIndex(actions[i].To);
+            var travel = site.Floor.TravelMinutes(from, to);
+            moves[i] = new PlannedMove(resource, from, to, 0, travel);
+            actions[i] = actions[i] with { From = site.Floor.Sectors[from].Id, ArriveAt = site.Now.AddMinutes(travel) };
+        }
+        var before = card.Actions.Select(a => a.Resource).ToArray();
+        var after = actions.Select(a => a.Resource).ToArray();
+        var accepted = before.SequenceEqual(after)
+            ? card with { Actions = actions.ToArray() }
+            : CardWriter.Rewrite(card, site, actions.ToArray(), moves);
+
+        var book = new CardBook(state);
+        book.Change(accepted with { State = CardState.Accepted, DecidedBy = by, SnoozedUntil = null });
+        foreach (var resource in after.Except(before)) book.Reserve(resource, card.Id, held: true);
+        foreach (var resource in before.Except(after)) book.Reserve(resource, card.Id, held: false);
+        return book.ToChange() with
+        {
+            Moves = actions.Select(a => new CardMove(card.Id, a.Id, a.Resource!, a.To!)).ToArray(),
+        };
+    }
+
+    private static List<Fault> Faults(
+        CoordinatorState state, Recommendation card, IReadOnlyList<RequestedAction> named, SiteSnapshot site)
+    {
+        var faults = new List<Fault>();
+        for (var i = 0; i < named.Count; i++)
+        {
+            var (path, request) = ($"$.actions[{i}]", named[i]);
+            if (card.Actions.FirstOrDefault(a => a.Id == request.Id) is not { } action)
+            {
+                var known = string.Join(", ", card.Actions.Select(a => a.Id));
+                faults.Add(new Fault($"{path}.id", "unknownAction", $"{card.Id} has no action '{request.Id}'; it has {known}."));
+                continue;
+            }
+            if (named.Take(i).Any(r => r.Id == request.Id))
+                faults.Add(new Fault($"{path}.id", "duplicateAction", $"Action '{request.Id}' is named twice."));
+            var people = named.Take(i).Select(r => r.Resource ?? card.Actions.FirstOrDefault(a => a.Id == r.Id)?.Resource);
+            var person = request.Resource ?? action.Resource!;
+            if (people.Contains(person))
+                faults.Add(new Fault($"{path}.resource", "duplicateResource", $"{person} cannot make two moves at once."));
+            else if (person != action.Resource && Ineligible(state, card, action, person, site) is { } why)
+                faults.Add(new Fault($"{path}.resource", "notEligible", $"{why} Choose one of: {string.Join(", ", action.Eligible)}."));
+        }
+        return faults;
+    }
+
+    private static string? Ineligible(CoordinatorState state, Recommendation card, CardAction action, string id, SiteSnapshot site)
+    {
+        var resource = site.Floor.ResourceIndex(id);
+        if (resource < 0) return $"The floor has no resource '{id}'.";
+        if (Eligibility.Refuse(site, resource, site.Floor.SectorIndex(action.To)) is { } reason) return reason;
+        var others = state.Open.Where(c => c.Id != card.Id);
+        if (others.FirstOrDefault(c => c.Actions.Any(a => a.Resource == id)) is { } other) return $"{id} is promised to {other.Id}.";
+        if (site.Presence(resource)!.ReservedFor is { } reserved && reserved != card.Id) return $"{id} is promised to {reserved}.";
+
+        // The one replaced stays, so only people promised elsewhere are missing from the donor.
+        var from = site.Presence(resource)!.Sector;
+        bool IsPromised(int r) => site.Presence(r)?.ReservedFor is { } held && held != card.Id
+            || others.Any(c => c.Actions.Any(a => a.Resource == site.Floor.Resources[r].Id));
+        var taken = card.Actions.Count(a => a.Id != action.Id && a.From == from);
+        return Eligibility.Dispensable(site, site.Floor.SectorIndex(from), IsPromised) - taken < 1
+            ? $"{id} cannot be spared: {from} would fall below its minimum staff."
+            : null;
+    }
+
+    private static string? NoLongerFree(Recommendation card, CardAction action, SiteSnapshot site)
+    {
+        var (resource, to) = (site.Floor.ResourceIndex(action.Resource), site.Floor.SectorIndex(action.To));
+        if (resource < 0 || to < 0) return $"The floor no longer has {(resource < 0 ? action.Resource : action.To)}; reject the card.";
+        var why = Eligibility.Refuse(site, resource, to);
+        if (why is null && site.Presence(resource)!.ReservedFor is { } other && other != card.Id)
+            why = $"{action.Resource} is promised to {other}.";
+        return why is null ? null : $"{why} Accept with another person, or wait for the next decision.";
+    }
+}

@@ -1,0 +1,131 @@
+using SyncOps.Engine.Flow;
+using SyncOps.Engine.Resources;
+
+namespace SyncOps.Engine.Reallocation;
+
+/// <summary>
+/// The coordinator's decisions: which cards to issue, keep and close, and what a user's answer does to them. Pure: state and snapshot
+/// in, new state and what changed out.
+/// </summary>
+public static partial class CardDecider
+{
+    /// <summary>How long a rejected card's cause and people stay silent.</summary>
+    public static readonly TimeSpan SilenceAfterReject = TimeSpan.FromMinutes(60);
+
+    /// <summary>An accepted card whose people have not arrived this long after they should have is closed.</summary>
+    public static readonly TimeSpan ArrivalGrace = TimeSpan.FromMinutes(60);
+
+    /// <summary>What <see cref="CardAction.Result"/> says of a move that was carried out.</summary>
+    public const string Moved = "moved";
+
+    /// <summary>
+    /// Takes the decisions due at the snapshot's now: brings open cards up to date, then issues new ones for sectors at risk that have
+    /// none, at most as many per hour as the policy allows. An instant that was decided already, or lies before one, changes nothing.
+    /// </summary>
+    public static CoordinatorChange Decide(CoordinatorState state, SiteSnapshot site, IReallocationSearch search)
+    {
+        if (state.LastDecidedAt >= site.Now) return new CoordinatorChange { State = state };
+        var without = ScenarioSet.Of(new Projector(site));
+        var book = new CardBook(state);
+        foreach (var card in book.Open) BringUpToDate(book, card, without);
+
+        var issued = state.IssuedAt.Where(at => at > site.Now.AddHours(-1)).ToList();
+        var silences = state.Silences.Where(s => s.Until > site.Now).ToArray();
+        foreach (var proposal in Chosen(state, site, search, without, book, silences, issued.Count))
+        {
+            var prefix = CardWriter.IdPrefix(state.Area, site.Now);
+            book.Issue(CardWriter.Write(proposal, state.Area, $"{prefix}{book.NextNumber(prefix)}"));
+            issued.Add(site.Now);
+        }
+        var change = book.ToChange(s => s with { LastDecidedAt = site.Now, IssuedAt = issued.ToArray(), Silences = silences });
+        return change with { Outlook = OutlookOf(state.Area, without) };
+    }
+
+    // Proposals of one search do not know of each other, so two that share a donor or a helped sector are not issued together.
+    private static List<Proposal> Chosen(
+        CoordinatorState state, SiteSnapshot site, IReallocationSearch search, ScenarioSet without, CardBook book, Silence[] silences,
+        int issued)
+    {
+        var chosen = new List<Proposal>();
+        var allowed = site.Floor.Document.Policy.MaxCardsPerHour - issued;
+        if (allowed <= 0) return chosen;
+        var open = book.Open;
+        var proposals = search.Search(new SearchRequest
+        {
+            Without = without,
+            Area = state.Area,
+            Covered = open.Select(c => c.Risk.Sector).ToArray(),
+            Promised = open.SelectMany(c => c.Actions).Select(a => a.Resource).OfType<string>().ToArray(),
+            Silences = silences,
+        });
+        var involved = new bool[site.Floor.Sectors.Count];
+        foreach (var proposal in proposals)
+        {
+            if (chosen.Count >= allowed) break;
+            if (involved[proposal.Sector] || proposal.Moves.Any(m => involved[m.From])) continue;
+            involved[proposal.Sector] = true;
+            foreach (var move in proposal.Moves) involved[move.From] = true;
+            chosen.Add(proposal);
+        }
+        return chosen;
+    }
+
+    private static SectorOutlook[] OutlookOf(string area, ScenarioSet without)
+    {
+        var outlook = new List<SectorOutlook>();
+        for (var s = 0; s < without.Site.Floor.Sectors.Count; s++)
+            if (without.Site.Floor.Sectors[s].Area == area) outlook.Add(OutlookWriter.Write(without, s));
+        return [.. outlook];
+    }
+
+    private static void BringUpToDate(CardBook book, Recommendation card, ScenarioSet without)
+    {
+        if (card.State is CardState.Accepted or CardState.InProgress) Follow(book, card, without.Site);
+        else if (Outdated(card, without) is var (closeAs, reason)) book.Close(card, closeAs, reason);
+        else if (card.State == CardState.Snoozed && card.SnoozedUntil <= without.Site.Now)
+            book.Change(card with { State = CardState.Proposed, SnoozedUntil = null });
+    }
+
+    /// <summary>Why a card nobody has accepted no longer stands; null while it does.</summary>
+    private static (CardState As, string Reason)? Outdated(Recommendation card, ScenarioSet without)
+    {
+        var site = without.Site;
+        if (site.Now >= card.ExpiresAt) return (CardState.Expired, "Walking and changeover no longer beat the bottleneck.");
+        var sector = site.Floor.SectorIndex(card.Risk.Sector);
+        if (sector < 0) return (CardState.Superseded, $"Sector {card.Risk.Sector} is no longer on the floor.");
+        foreach (var action in card.Actions)
+        {
+            var presence = PresenceOf(site, action);
+            if (presence is null || presence.Sector != action.From || presence.StateAt(site.Now) != ResourceStateKind.Working)
+                return (CardState.Superseded, $"{action.Resource} no longer works in {action.From}.");
+            if (presence.ReservedFor is { } other && other != card.Id)
+                return (CardState.Superseded, $"{action.Resource} is promised to {other}.");
+        }
+        return without.Probability(sector) == 0 ? (CardState.Expired, "The risk has passed.") : null;
+    }
+
+    // An accepted card follows its people: begun when the first is on the way or there, done when all are there.
+    private static void Follow(CardBook book, Recommendation card, SiteSnapshot site)
+    {
+        var (begun, arrived, expected) = (0, 0, 0);
+        var due = card.ExpiresAt;
+        foreach (var action in card.Actions)
+        {
+            if (IsRefused(action)) continue;
+            expected++;
+            if (action.ArriveAt > due) due = action.ArriveAt.Value;
+            if (PresenceOf(site, action) is not { } presence || presence.Sector != action.To) continue;
+            begun++;
+            if (presence.StateAt(site.Now) != ResourceStateKind.Travelling) arrived++;
+        }
+        if (arrived == expected) book.Close(card, CardState.Done, null);
+        else if (site.Now >= due + ArrivalGrace)
+            book.Close(card, arrived > 0 ? CardState.Done : CardState.Superseded, $"{expected - arrived} of {expected} did not arrive.");
+        else if (begun > 0 && card.State == CardState.Accepted) book.Change(card with { State = CardState.InProgress });
+    }
+
+    private static bool IsRefused(CardAction action) => action.Result is not (null or Moved);
+
+    private static Presence? PresenceOf(SiteSnapshot site, CardAction action)
+        => site.Floor.ResourceIndex(action.Resource) is >= 0 and var resource ? site.Presence(resource) : null;
+}

@@ -1,0 +1,103 @@
+using NodaTime;
+using SyncOps.Engine.Flow;
+
+namespace SyncOps.Engine.Reallocation;
+
+/// <summary>The sentences of a card, in the site's local time, with the floor's names and units.</summary>
+internal static class CardText
+{
+    /// <summary>
+    /// What forms, how late for how many and from when, what to do, and what it does to the donors. Minutes are the slowdown's median
+    /// and its 20th to 80th percentile.
+    /// </summary>
+    public static string Headline(ScenarioSet without, ScenarioSet with, int sector, IReadOnlyList<PlannedMove> moves)
+        => $"{Risk(without, sector)} {Advice(without, with, moves)}";
+
+    /// <summary>The binding cause in numbers: what is to be done against what the present staff can do.</summary>
+    public static string Reason(ScenarioSet without, int sector)
+    {
+        var (site, run, assessment) = (without.Site, without.Median, without[sector]);
+        var spec = site.Floor.Sectors[sector];
+        if (assessment.Waiting is null && assessment.MissedCutOff is { } cutOff)
+        {
+            var leaves = site.MinutesTo(cutOff.Leaves);
+            var needed = run.ServedUntil(sector, leaves) + assessment.LateUnits;
+            return $"The {Time(site, cutOff.Leaves)} truck needs {Count(needed)} {spec.Unit}; "
+                + $"by then {spec.Name} can complete {Count(needed - assessment.LateUnits)}.";
+        }
+        var from = assessment.Waiting?.FromMinutes ?? 0;
+        var until = Math.Min(from + 60, without.Projector.Grid.HorizonMinutes);
+        var arrive = run.ArrivedUntil(sector, until) - run.ArrivedUntil(sector, from);
+        var capacity = run.CapacityUntil(sector, until) - run.CapacityUntil(sector, from);
+        var can = capacity < 0.5 ? "nobody there can do them" : $"the staff there can do {Count(capacity)}";
+        return $"{Count(run.BacklogAt(sector, from))} {spec.Unit} wait at {Time(site, from)} and {Count(arrive)} more arrive in the "
+            + $"{until - from:0} min after it; {can}.";
+    }
+
+    private static string Risk(ScenarioSet set, int sector)
+    {
+        var (site, assessment) = (set.Site, set[sector]);
+        var spec = site.Floor.Sectors[sector];
+        var late = Late(set, sector);
+        if (assessment.Waiting is not { } waiting)
+        {
+            return assessment.MissedCutOff is { } truck
+                ? $"{spec.Name} is about to miss the {Time(site, truck.Leaves)} truck with about "
+                    + $"{Count(assessment.LateUnits)} {spec.Unit}: {late}."
+                : $"{spec.Name} keeps its target.";
+        }
+        var begins = waiting.FromMinutes > 0 ? "is approaching a bottleneck" : "is a bottleneck now";
+        var from = waiting.FromMinutes > 0 ? $" from {Time(site, waiting.FromMinutes)}" : "";
+        var missed = assessment.MissedCutOff is { } cutOff
+            ? $", {Count(assessment.LateUnits)} would miss the {Time(site, cutOff.Leaves)} truck"
+            : "";
+        return $"{spec.Name} {begins}: {late} for about {Count(assessment.AffectedUnits)} {spec.Unit}{from}{missed}.";
+    }
+
+    private static string Late(ScenarioSet set, int sector)
+    {
+        var horizon = set.Projector.Grid.HorizonMinutes;
+        var slowdown = set.Range(sector, a => a.SlowdownMinutes);
+        var longest = horizon % 60 == 0 ? $"{horizon / 60:0} h" : $"{horizon:0} min";
+        if (slowdown.P50 >= horizon) return $"more than {longest} late";
+        var high = slowdown.P80 >= horizon ? $" to > {longest}" : $"-{Whole(slowdown.P80)}";
+        return $"up to {Whole(slowdown.P50)} min late ({Whole(slowdown.P20)}{high})";
+    }
+
+    private static string Advice(ScenarioSet without, ScenarioSet with, IReadOnlyList<PlannedMove> moves)
+    {
+        var floor = without.Site.Floor;
+        var donors = new SortedDictionary<int, int>();
+        foreach (var move in moves) donors[move.From] = donors.GetValueOrDefault(move.From) + 1;
+        var take = string.Join(" and ", donors.Select(d => $"{d.Value} from {floor.Sectors[d.Key].Name}"));
+        var stay = string.Join(" ", donors.Keys.Select(d => $"{floor.Sectors[d].Name} {Fate(without, with, d)}."));
+        return $"Move {take} now; {stay}";
+    }
+
+    private static string Fate(ScenarioSet without, ScenarioSet with, int donor)
+    {
+        var harmed = false;
+        for (var k = ScenarioSet.MedianIndex; k < DemandScenario.Count; k++) harmed |= with[k, donor].IsBottleneck;
+        if (!harmed) return "stays on target";
+        var slower = with[donor].SlowdownMinutes - without[donor].SlowdownMinutes;
+        return slower >= 1 ? $"becomes {Whole(slower)} min slower" : "becomes no slower";
+    }
+
+    private static string Time(SiteSnapshot site, double minutes) => Time(site, site.Now.AddMinutes(minutes));
+
+    private static string Time(SiteSnapshot site, DateTimeOffset at)
+    {
+        var local = Instant.FromDateTimeOffset(at).InZone(DateTimeZoneProviders.Tzdb[site.Floor.Document.TimeZone]);
+        return $"{local.Hour:00}:{local.Minute:00}";
+    }
+
+    // Two figures are as many as an estimate can carry.
+    private static string Count(double units)
+    {
+        var step = 1.0;
+        while (units / step >= 100) step *= 10;
+        return $"{Math.Round(units / step, MidpointRounding.AwayFromZero) * step:0}";
+    }
+
+    private static string Whole(double minutes) => $"{Math.Round(minutes, MidpointRounding.AwayFromZero):0}";
+}

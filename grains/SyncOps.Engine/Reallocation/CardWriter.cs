@@ -1,0 +1,79 @@
+using SyncOps.Engine.Flow;
+
+namespace SyncOps.Engine.Reallocation;
+
+/// <summary>Makes the card of a proposal. Minutes rounded to 0.1, money to 0.01, probability to 0.01.</summary>
+public static class CardWriter
+{
+    /// <summary>Told on every card: which engine computed it.</summary>
+    public const string EngineVersion = "rollout-1";
+
+    /// <summary>Most alternates listed per action.</summary>
+    public const int MaxEligible = 20;
+
+    /// <summary>The id of an area's n-th card (from 1) of an instant.</summary>
+    public static string Id(string area, DateTimeOffset issuedAt, int n) => $"{IdPrefix(area, issuedAt)}{n}";
+
+    internal static string IdPrefix(string area, DateTimeOffset issuedAt) => $"{area}-{issuedAt.UtcDateTime:yyyyMMdd'T'HHmmss'Z'}-";
+
+    /// <summary>A proposed card of version 1, issued at the proposal's now.</summary>
+    public static Recommendation Write(Proposal proposal, string area, string id)
+    {
+        var (set, sector, site) = (proposal.Without, proposal.Sector, proposal.Without.Site);
+        var assessment = set[sector];
+        var expiresAt = site.Now.AddMinutes(proposal.ExpiresAfterMinutes);
+        var actions = new CardAction[proposal.Moves.Count];
+        for (var i = 0; i < actions.Length; i++) actions[i] = Action(site, $"m{i + 1}", proposal.Moves[i], proposal.Eligible[i], expiresAt);
+        return new Recommendation
+        {
+            Id = id,
+            Version = 1,
+            Area = area,
+            State = CardState.Proposed,
+            IssuedAt = site.Now,
+            ExpiresAt = expiresAt,
+            Headline = CardText.Headline(set, proposal.With, sector, proposal.Moves),
+            ReasonLine = CardText.Reason(set, sector),
+            Actions = actions,
+            Risk = new CardRisk(
+                site.Floor.Sectors[sector].Id, assessment.Kind, site.Now.AddMinutes(assessment.OnsetMinutes),
+                Math.Round(set.Probability(sector), 2), Math.Round(assessment.AffectedUnits, 1, MidpointRounding.AwayFromZero)),
+            Without = MoveEffect.Effects(set, sector, proposal.Moves),
+            With = MoveEffect.Effects(proposal.With, sector, proposal.Moves),
+            Benefit = Rounded(proposal.Benefit),
+            EngineVersion = EngineVersion,
+        };
+    }
+
+    /// <summary>The card with other moves than it was issued with, computed anew for now: what it promises from here on.</summary>
+    internal static Recommendation Rewrite(Recommendation card, SiteSnapshot site, IReadOnlyList<CardAction> actions, PlannedMove[] moves)
+    {
+        var sector = site.Floor.SectorIndex(card.Risk.Sector);
+        var without = ScenarioSet.Of(new Projector(site));
+        var with = ScenarioSet.Of(without.Projector, moves, without);
+        return card with
+        {
+            Actions = actions,
+            Headline = CardText.Headline(without, with, sector, moves),
+            ReasonLine = CardText.Reason(without, sector),
+            Without = MoveEffect.Effects(without, sector, moves),
+            With = MoveEffect.Effects(with, sector, moves),
+            Benefit = Rounded(MoveEffect.Benefit(without, with, sector, moves.Length)),
+        };
+    }
+
+    private static CardAction Action(
+        SiteSnapshot site, string id, PlannedMove move, IReadOnlyList<int> eligible, DateTimeOffset departBy) => new()
+    {
+        Id = id,
+        Kind = ActionKind.Move,
+        Resource = site.Floor.Resources[move.Resource].Id,
+        Eligible = eligible.Take(MaxEligible).Select(r => site.Floor.Resources[r].Id).ToArray(),
+        From = site.Floor.Sectors[move.From].Id,
+        To = site.Floor.Sectors[move.To].Id,
+        DepartBy = departBy,
+        ArriveAt = site.Now.AddMinutes(move.ArriveMinutes),
+    };
+
+    private static CardBenefit Rounded(CardBenefit benefit) => new(benefit.MinutesSaved.Rounded(1), benefit.CostSaved.Rounded(2));
+}

@@ -1,0 +1,27 @@
+using SyncOps.Engine.Flow;
+
+namespace SyncOps.Engine.Reallocation;
+
+/// <summary>A promise of a resource to a card, to be made (<see cref="Held"/>) or given back.</summary>
+[GenerateSerializer, Alias("coordinator.reservation")]
+public readonly record struct Reservation([property: Id(0)] string Resource, [property: Id(1)] string Card, [property: Id(2)] bool Held);
+
+/// <summary>A move of an accepted card for its resource to carry out.</summary>
+[GenerateSerializer, Alias("coordinator.cardMove")]
+public readonly record struct CardMove(
+    [property: Id(0)] string Card, [property: Id(1)] string Action, [property: Id(2)] string Resource, [property: Id(3)] string To);
+
+/// <summary>
+/// What a decision changed: the state to store, the cards to tell of, reservations to make and give back (in this order), moves to
+/// carry out, and after a decision the outlook of the area's sectors. All lists are empty when nothing changed.
+/// </summary>
+public sealed record CoordinatorChange
+{
+    public required CoordinatorState State { get; init; }
+    public IReadOnlyList<Recommendation> Cards { get; init; } = [];
+    public IReadOnlyList<Reservation> Reservations { get; init; } = [];
+    public IReadOnlyList<CardMove> Moves { get; init; } = [];
+
+    /// <summary>In sector id order; empty when nothing was decided.</summary>
+    public IReadOnlyList<SectorOutlook> Outlook { get; init; } = [];
+}

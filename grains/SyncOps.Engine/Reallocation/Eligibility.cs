@@ -1,0 +1,97 @@
+using SyncOps.Engine.Flow;
+using SyncOps.Engine.Resources;
+
+namespace SyncOps.Engine.Reallocation;
+
+/// <summary>Someone who may be moved: where from, and the rates (units/h) before and after.</summary>
+internal readonly record struct Candidate(
+    int Resource, int From, double RateFrom, double RateTo, int Moves, double WorkEndsMinutes);
+
+/// <summary>Who may be advised to move. Each rule is one line of <see cref="Refuse"/>; the first that is broken is told.</summary>
+internal static class Eligibility
+{
+    /// <summary>After arriving there must be at least this much of the shift left, else walking is not worth it.</summary>
+    public const double MinMinutesThere = 30;
+
+    /// <summary>
+    /// Null when the resource may move to the sector now; otherwise why not, in words. Staffing bounds of sectors are not looked at.
+    /// </summary>
+    public static string? Refuse(SiteSnapshot site, int resource, int sector)
+    {
+        var (spec, to) = (site.Floor.Resources[resource], site.Floor.Sectors[sector]);
+        if (site.Presence(resource) is not { } presence) return $"{spec.Id} is not on the floor.";
+        if (!spec.Consent) return $"{spec.Id} has not agreed to be moved by advice.";
+        if (presence.StateAt(site.Now) is not ResourceStateKind.Working and var state)
+            return $"{spec.Id} is not working now but {state.ToString().ToLowerInvariant()}.";
+        if (presence.Sector == to.Id) return $"{spec.Id} works in {to.Name} already.";
+        if (site.SkillOf(resource, sector).UnitsPerHour <= 0) return $"{spec.Id} has no valid skill for {to.Name}.";
+        var policy = site.Floor.Document.Policy;
+        if (presence.LastMoveAt is { } moved && moved.AddMinutes(policy.DwellMinutes) > site.Now)
+            return $"{spec.Id} was moved less than {policy.DwellMinutes:0.#} min ago.";
+        var most = spec.MaxMoves ?? policy.MaxMovesPerResourceShift;
+        if (presence.MovesThisShift >= most)
+            return $"{spec.Id} has been moved {presence.MovesThisShift} times this shift; at most {most} are allowed.";
+        var arrives = site.Floor.TravelMinutes(site.Floor.SectorIndex(presence.Sector), sector);
+        var left = Math.Min(WorkEnds(site, resource), site.SkillOf(resource, sector).UntilMinutes) - arrives;
+        return left < MinMinutesThere ? $"{spec.Id} would have less than {MinMinutesThere:0} min left to work in {to.Name}." : null;
+    }
+
+    /// <summary>
+    /// Everyone who may move to the sector, is not promised and is not silenced there, and whose sector can spare one; by resource index.
+    /// </summary>
+    public static List<Candidate> Candidates(SearchRequest request, int sector)
+    {
+        var site = request.Site;
+        var list = new List<Candidate>();
+        if (Spare(site, sector) < 1) return list;
+        for (var r = 0; r < site.Floor.Resources.Count; r++)
+        {
+            if (IsPromised(request, r) || IsSilenced(request, r, sector) || Refuse(site, r, sector) is not null) continue;
+            var presence = site.Presence(r)!;
+            var from = site.Floor.SectorIndex(presence.Sector);
+            if (Dispensable(request, from) < 1) continue;
+            var (rateFrom, rateTo) = (site.SkillOf(r, from).UnitsPerHour, site.SkillOf(r, sector).UnitsPerHour);
+            list.Add(new Candidate(r, from, rateFrom, rateTo, presence.MovesThisShift, WorkEnds(site, r)));
+        }
+        return list;
+    }
+
+    /// <summary>How many more people the sector may hold; those on the way count as there.</summary>
+    public static int Spare(SiteSnapshot site, int sector)
+        => site.Floor.Sectors[sector].MaxStaff is { } most ? most - Count(site, sector, _ => true) : int.MaxValue;
+
+    /// <summary>How many the sector may give: those working and not promised, beyond its minimum.</summary>
+    public static int Dispensable(SearchRequest request, int sector)
+        => Dispensable(request.Site, sector, r => IsPromised(request, r));
+
+    public static int Dispensable(SiteSnapshot site, int sector, Func<int, bool> isPromised)
+        => Count(site, sector, r => site.IsWorking(r) && !isPromised(r)) - site.Floor.Sectors[sector].MinStaff;
+
+    /// <summary>Resources that could go instead: same donor, may move, not promised; best rate, fewest moves, id first.</summary>
+    public static int[] Alternates(List<Candidate> candidates, int from, IEnumerable<int> chosen)
+        => [.. candidates.Where(c => c.From == from && !chosen.Contains(c.Resource))
+            .OrderByDescending(c => c.RateTo).ThenBy(c => c.Moves).ThenBy(c => c.Resource).Select(c => c.Resource)];
+
+    private static bool IsPromised(SearchRequest request, int resource)
+        => request.Site.Presence(resource)?.ReservedFor is not null || request.Promised.Contains(request.Site.Floor.Resources[resource].Id);
+
+    private static bool IsSilenced(SearchRequest request, int resource, int sector)
+        => request.Silences.Any(s => s.Until > request.Site.Now && s.Sector == request.Site.Floor.Sectors[sector].Id
+            && s.Resources.Contains(request.Site.Floor.Resources[resource].Id));
+
+    private static int Count(SiteSnapshot site, int sector, Func<int, bool> counts)
+    {
+        var (count, id) = (0, site.Floor.Sectors[sector].Id);
+        for (var r = 0; r < site.Floor.Resources.Count; r++)
+            if (site.Presence(r) is { } presence && presence.Sector == id && counts(r)) count++;
+        return count;
+    }
+
+    private static double WorkEnds(SiteSnapshot site, int resource)
+    {
+        var end = 0.0;
+        foreach (ref readonly var stint in site.StintsOf(resource))
+            if (stint.Current) end = stint.End;
+        return end;
+    }
+}

@@ -1,0 +1,37 @@
+using SyncOps.Engine.Flow;
+
+namespace SyncOps.Engine.Reallocation;
+
+/// <summary>Finds moves that are worth advising. Pure: the same request gives the same answer.</summary>
+public interface IReallocationSearch
+{
+    /// <summary>At most one proposal per sector at risk, the most cost saved first; empty when nothing helps unharmed.</summary>
+    IReadOnlyList<Proposal> Search(SearchRequest request);
+}
+
+/// <summary>
+/// What may be searched: the site's outlook if nobody moves, the area whose sectors are to be helped, and what is already spoken for.
+/// </summary>
+public sealed record SearchRequest
+{
+    public required ScenarioSet Without { get; init; }
+
+    /// <summary>Only sectors of this area are helped; donors may be anywhere on the site.</summary>
+    public required string Area { get; init; }
+
+    /// <summary>Sector ids that an open card already helps.</summary>
+    public IReadOnlyList<string> Covered { get; init; } = [];
+
+    /// <summary>Resource ids that open cards of the area have promised; promises of other areas show in the presences.</summary>
+    public IReadOnlyList<string> Promised { get; init; } = [];
+
+    /// <summary>Rejected advice: these people are not offered to these sectors again until the silence ends.</summary>
+    public IReadOnlyList<Silence> Silences { get; init; } = [];
+
+    public SiteSnapshot Site => Without.Site;
+}
+
+/// <summary>A rejected card's cause and people, silent until an instant.</summary>
+[GenerateSerializer, Alias("coordinator.silence")]
+public sealed record Silence(
+    [property: Id(0)] string Sector, [property: Id(1)] IReadOnlyList<string> Resources, [property: Id(2)] DateTimeOffset Until);

@@ -1,0 +1,82 @@
+using SyncOps.Engine.Flow;
+using SyncOps.Engine.Quantities;
+using SyncOps.Engine.Resources;
+using SyncOps.Engine.Sectors;
+using Xunit;
+
+namespace SyncOps.Tests.Engine.Flow;
+
+public sealed class OutlookWriterTests
+{
+    private static TestFloor OneSector() => new TestFloor().Sector("pack").Resource("p", ("pack", 60)).Resource("q", ("pack", 40)).Present("p", "pack");
+
+    private static SectorOutlook Of(TestFloor floor) => OutlookWriter.Write(ScenarioSet.Of(floor.Projector()), 0);
+
+    [Fact]
+    public void The_outlook_has_a_point_every_interval_to_the_horizon()
+    {
+        var points = Of(OneSector().Load("pack", backlog: 120)).Points;
+
+        Assert.Equal(17, points.Count);    // 4 h in quarters, and now
+        Assert.Equal(TestFloor.At(15), points[1].At);
+        Assert.Equal(Range3.Certain(105), points[1].BacklogUnits);
+        Assert.Equal(Range3.Certain(105), points[1].WaitMinutes);
+    }
+
+    [Fact]
+    public void A_bottleneck_now_and_one_to_come_are_told_apart()
+    {
+        var here = Of(OneSector().Load("pack", backlog: 120));
+        var coming = Of(OneSector().Load("pack", outside: 120));
+
+        Assert.Equal((SectorStatus.Bottleneck, TestFloor.Start), (here.Status, here.BottleneckAt));
+        Assert.Equal((SectorStatus.Watch, TestFloor.At(31)), (coming.Status, coming.BottleneckAt));
+        Assert.Equal(SectorStatus.Ok, Of(OneSector().Load("pack", outside: 30)).Status);
+    }
+
+    [Theory]
+    [InlineData(30, SectorStatus.Ok)]       // two intervals of 15 min
+    [InlineData(31, SectorStatus.Stale)]
+    public void Silence_longer_than_two_intervals_is_stale_where_much_should_happen(double minutes, SectorStatus status)
+        => Assert.Equal(status, Of(OneSector().Load("pack", outside: 30, with: l => l with { LastEventAt = TestFloor.At(-minutes) })).Status);
+
+    [Theory]
+    [InlineData(40, SectorStatus.Ok)]       // 3 arrive and 3 leave in an hour: one event in 10 min, four times that is 40
+    [InlineData(41, SectorStatus.Stale)]
+    public void Silence_is_measured_by_the_expected_time_between_events(double minutes, SectorStatus status)
+        => Assert.Equal(status, Of(OneSector().Load("pack", outside: 3, with: l => l with { LastEventAt = TestFloor.At(-minutes) })).Status);
+
+    [Fact]
+    public void A_sector_with_nobody_and_nothing_is_never_stale()
+        => Assert.Equal(SectorStatus.Ok, Of(OneSector().Gone("p").Load("pack", with: l => l with { LastEventAt = TestFloor.At(-600) })).Status);
+
+    [Fact]
+    public void Capacity_counts_those_reported_working()
+    {
+        var floor = OneSector().Present("q", "pack", ResourceStateKind.Break).Load("pack", outside: 45);
+
+        Assert.Equal((60, 0.75), (Of(floor).CapacityPerHour, Of(floor).Utilization));    // 45 / 60
+        floor.Present("q", "pack", ResourceStateKind.Travelling, availableAt: -1);
+        Assert.Equal((100, 0.45), (Of(floor).CapacityPerHour, Of(floor).Utilization));   // arrived: 60 + 40
+    }
+
+    [Fact]
+    public void Work_without_capacity_is_full_utilization_and_no_work_is_none()
+    {
+        Assert.Equal(1, Of(OneSector().Gone("p").Load("pack", backlog: 1)).Utilization);
+        Assert.Equal(0, Of(OneSector().Gone("p")).Utilization);
+    }
+
+    [Fact]
+    public void A_view_is_the_load_now_with_the_outlooks_forecast()
+    {
+        var floor = OneSector().Load("pack", backlog: 120, with: l => l with { ByClass = [new ClassBacklog("", Units.Of(20)), new ClassBacklog("b", Units.Of(100))] });
+        var view = SectorViews.From(floor.LoadOf("pack"), Of(floor), floor.Floor());
+
+        Assert.Equal(Units.Of(120), view.BacklogUnits);
+        Assert.Equal((1, 60, 120), (view.Staff, view.CapacityPerHour, view.WaitMinutes));
+        Assert.Equal(Units.Of(100), view.ByClass!["b"]);
+        Assert.Equal(SectorStatus.Bottleneck, view.Status);
+        Assert.Equal(SectorStatus.Ok, SectorViews.From(floor.LoadOf("pack"), null, floor.Floor()).Status);
+    }
+}
