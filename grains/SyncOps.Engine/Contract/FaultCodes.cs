@@ -75,6 +75,20 @@ public static class FaultCodes
     public const string DuplicateInBatch = "duplicateInBatch";
     /// <summary>A batch with more events than one request may carry.</summary>
     public const string TooManyEvents = "tooManyEvents";
+    /// <summary>An instant that an edit may no longer change.</summary>
+    public const string InThePast = "inThePast";
+    /// <summary>A resource that does not hold the skill of the sector, or not for all of the time.</summary>
+    public const string NoSkill = "noSkill";
+    /// <summary>A resource that is not at work then, so that nobody can place it.</summary>
+    public const string NotOnDuty = "notOnDuty";
+    /// <summary>An instant at which no interval of the plan begins.</summary>
+    public const string UnknownInterval = "unknownInterval";
+    /// <summary>A resource that would be in two sectors at once.</summary>
+    public const string TwoSectors = "twoSectors";
+    /// <summary>A resource that is at work and was taken out of its sector without another one.</summary>
+    public const string WithoutPlace = "withoutPlace";
+    /// <summary>A move to the sector where the resource is.</summary>
+    public const string AlreadyThere = "alreadyThere";
     /// <summary>Not a fault of its own: the list was cut here and there may be more.</summary>
     public const string MoreFaults = "moreFaults";
 }

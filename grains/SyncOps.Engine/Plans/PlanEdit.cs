@@ -12,7 +12,7 @@ namespace SyncOps.Engine.Plans;
 public sealed record PlanEdit([property: Id(0)] IReadOnlyList<Pin> Pins, [property: Id(1)] IReadOnlyList<PlanAssignment>? Assignments)
 {
     private const int MaxIntervals = 300;
-    private const int MaxPins = 10_000;
+    internal const int MaxPins = 10_000;
 
     /// <summary>
     /// Reads <c>{"pins":[{"resource","sector","from","until"}],"intervals"?:[{"at","sectors":{id:{"assigned":[id]}}}]}</c> against the
@@ -53,7 +53,7 @@ public sealed record PlanEdit([property: Id(0)] IReadOnlyList<Pin> Pins, [proper
             var assigned = cell.Ids("assigned", FloorReader.MaxResources);
             for (var i = 0; i < assigned.Count; i++) names.CheckResource(assigned[i], $"{path}.assigned[{i}]");
             ListRules.Unique(assigned, id => id, i => $"{path}.assigned[{i}]", "resource", interval.Faults);
-            cells.Add(new PlanAssignment(at, sector, assigned));
+            cells.Add(new PlanAssignment(at, sector, assigned) { Path = path });
         }
         return cells;
     }
@@ -62,4 +62,8 @@ public sealed record PlanEdit([property: Id(0)] IReadOnlyList<Pin> Pins, [proper
 /// <summary>Who is to work in a sector in the interval that begins at <see cref="At"/>.</summary>
 [GenerateSerializer, Alias("request.plan.assignment")]
 public sealed record PlanAssignment(
-    [property: Id(0)] DateTimeOffset At, [property: Id(1)] string Sector, [property: Id(2)] IReadOnlyList<string> Assigned);
+    [property: Id(0)] DateTimeOffset At, [property: Id(1)] string Sector, [property: Id(2)] IReadOnlyList<string> Assigned)
+{
+    /// <summary>JSON path of the sector's cell in the request, for faults.</summary>
+    [Id(3)] public string Path { get; init; } = "$.intervals";
+}
