@@ -9,11 +9,11 @@ cd "$root" || exit 1
 export DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1 DOTNET_SKIP_FIRST_TIME_EXPERIENCE=1
 exec </dev/null
 
-passed=0 failed=0 skipped=0 broken=0
+passed=0 failed=0 skipped=0
 
 finish() {
   echo "$passed passed, $failed failed, $skipped skipped"
-  if (( failed > 0 || broken > 0 || passed == 0 )); then exit 1; else exit 0; fi
+  if (( failed > 0 || passed == 0 )); then exit 1; else exit 0; fi
 }
 
 find_browser() {
@@ -39,7 +39,7 @@ install_browser() {
   echo "On Debian: apt-get install chromium fonts-dejavu-core" >&2
 }
 
-# The number of an attribute of the report's first <testsuites> or <assembly> element, 0 where it is missing.
+# An attribute, a number, of the report's <assembly> element; 0 where it is missing.
 count_of() {
   local value
   value="$(grep -o "<assembly [^>]*" "$2" | head -n 1 | grep -o " $1=\"[0-9]*\"" | grep -o '[0-9]*')"
@@ -47,7 +47,7 @@ count_of() {
 }
 
 run_project() {
-  local project="$1" name assembly report code total
+  local project="$1" name assembly report code total bad
   name="$(basename "$project" .csproj)"
   assembly="$(dirname "$project")/bin/Release/net10.0/$name.dll"
   report="$results/$name.xml"
@@ -57,21 +57,24 @@ run_project() {
 
   if [[ ! -s $report ]]; then
     echo "$name ended with code $code and left no report." >&2
-    broken=$((broken + 1))
+    failed=$((failed + 1))
     return
   fi
 
   total="$(count_of total "$report")"
+  bad=$(($(count_of failed "$report") + $(count_of errors "$report")))
   passed=$((passed + $(count_of passed "$report")))
-  failed=$((failed + $(count_of failed "$report") + $(count_of errors "$report")))
   skipped=$((skipped + $(count_of skipped "$report")))
+  failed=$((failed + bad))
   if (( total == 0 )); then echo "$name ran no tests." >&2; fi
-  if (( code != 0 || total == 0 )); then broken=$((broken + 1)); fi
+
+  # A runner that failed without a failed test counts as one.
+  if (( bad == 0 && (code != 0 || total == 0) )); then failed=$((failed + 1)); fi
 }
 
 if ! command -v dotnet >/dev/null; then
   echo "The .NET 10 SDK is missing: see https://dotnet.microsoft.com/download" >&2
-  broken=1
+  failed=1
   finish
 fi
 
@@ -80,7 +83,7 @@ browser="$(find_browser)" && export SYNCOPS_CHROMIUM="$browser"
 
 if ! dotnet build SyncOps.sln -c Release -v quiet; then
   echo "The build failed; no test was run." >&2
-  broken=1
+  failed=1
   finish
 fi
 
