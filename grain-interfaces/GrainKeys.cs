@@ -28,6 +28,8 @@ public static class GrainKeys
     public static IDayGrain Day(this IGrainFactory grains, string site, string date) => grains.GetGrain<IDayGrain>($"{site}/{date}");
 
 
+    public static IPlanGrain Plan(this IGrainFactory grains, string site, string date) => grains.GetGrain<IPlanGrain>($"{site}/{date}");
+
     public static IGovernanceGrain Governance(this IGrainFactory grains, string node) => grains.GetGrain<IGovernanceGrain>(node);
 
     public static ISiteDirectoryGrain SiteDirectory(this IGrainFactory grains) => grains.GetGrain<ISiteDirectoryGrain>(Directory);

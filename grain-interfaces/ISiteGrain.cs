@@ -43,9 +43,9 @@ public interface ISiteGrain : IGrainWithStringKey
     [Alias("NoteDay"), AlwaysInterleave]
     Task NoteDay(string date, long version);
 
-    /// <summary>The stored day documents from the day before an instant's local date to the day after, by date.</summary>
+    /// <summary>The stored day documents from the day before an instant's local date to the day after, in date order.</summary>
     [Alias("GetDaysAround"), AlwaysInterleave]
-    Task<DaysAround> GetDaysAround(DateTimeOffset instant);
+    Task<IReadOnlyList<DatedDay>> GetDaysAround(DateTimeOffset instant);
 
     /// <summary>A resource tells where it is and when its next stored report falls due. Older versions are ignored.</summary>
     [Alias("NoteWhereabouts"), AlwaysInterleave]
@@ -66,12 +66,9 @@ public sealed record FloorVersion(
 public sealed record SiteHeader(
     [property: Id(0)] long Version, [property: Id(1)] ClockReading Clock, [property: Id(2)] bool HasEvents);
 
-/// <summary>Day documents by local date; <see cref="Version"/> changes whenever any of them does.</summary>
-[GenerateSerializer, Alias("daysAround")]
-public sealed record DaysAround([property: Id(0)] string Version, [property: Id(1)] IReadOnlyList<DatedDay> Days);
-
+/// <summary>The stored document of one local date.</summary>
 [GenerateSerializer, Alias("datedDay")]
-public sealed record DatedDay([property: Id(0)] string Date, [property: Id(1)] DayDocument Document);
+public sealed record DatedDay([property: Id(0)] string Date, [property: Id(1)] DayDocument Document, [property: Id(2)] long Version);
 
 /// <summary>Where a resource is, as its own row says; <see cref="NextDue"/> is when its next pending report takes effect.</summary>
 [GenerateSerializer, Alias("whereabouts")]

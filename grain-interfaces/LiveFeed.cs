@@ -26,10 +26,10 @@ public sealed record LiveChange
     [Id(0)] public SectorLoad? Load { get; init; }
     [Id(1)] public IReadOnlyList<SectorOutlook>? Outlooks { get; init; }
     [Id(2)] public Recommendation? Recommendation { get; init; }
-    [Id(3)] public PlanRevision? Plan { get; init; }
+    [Id(3)] public PlanNews? Plan { get; init; }
     [Id(4)] public GovernanceView? Governance { get; init; }
 }
 
 /// <summary>A plan has a new version.</summary>
-[GenerateSerializer, Alias("planRevision")]
-public sealed record PlanRevision([property: Id(0)] string Date, [property: Id(1)] long Version, [property: Id(2)] DateTimeOffset AsOf);
+[GenerateSerializer, Alias("planNews")]
+public sealed record PlanNews([property: Id(0)] string Date, [property: Id(1)] long Version, [property: Id(2)] DateTimeOffset AsOf);

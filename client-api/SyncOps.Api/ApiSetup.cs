@@ -52,7 +52,7 @@ public static class ApiSetup
         api.MapEvents();
         api.MapFloorState();
         api.MapRecommendations();
-        //api.MapPlans();
+        api.MapPlans();
         api.MapGovernance();
         api.MapLive();
     }

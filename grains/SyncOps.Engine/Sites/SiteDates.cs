@@ -17,5 +17,8 @@ public static class SiteDates
         return [Format(date.PlusDays(-1)), Format(date), Format(date.PlusDays(1))];
     }
 
+    /// <summary>The date before a date written <c>yyyy-MM-dd</c>. Throws when it is no date.</summary>
+    public static string DayBefore(string date) => Format(LocalDatePattern.Iso.Parse(date).Value.PlusDays(-1));
+
     private static string Format(LocalDate date) => LocalDatePattern.Iso.Format(date);
 }

@@ -11,12 +11,13 @@ namespace SyncOps.Grains.Coordination;
 /// What a coordinator or plan knows of its site: the newest load it heard of each sector, the floor, and the days around now. All of
 /// it is pulled again when it wakes up or is told to forget.
 /// </summary>
-internal sealed class SiteWatch(IGrainFactory grains, FloorCache floors, string site, int fanOut)
+internal sealed class SiteWatch(IGrainFactory grains, FloorCache floors, string site, int fanOut, string? planDate = null)
 {
     /// <summary>A change of backlog below this share of it is not worth deciding about at once.</summary>
     private const double MaterialShare = 0.02;
 
     private readonly SortedDictionary<string, SectorLoad> _loads = new(StringComparer.Ordinal);
+    private IReadOnlyList<DatedDay> _days = [];
     private Calendar? _calendar;
     private string _calendarDate = "";
     private long _floorVersion;
@@ -61,18 +62,34 @@ internal sealed class SiteWatch(IGrainFactory grains, FloorCache floors, string 
         var date = SiteDates.Of(floor.Document.TimeZone, now);
         if (_calendar is null || _calendarDate != date || _calendar.Floor.Version != floor.Version)
         {
-            var days = await grains.Site(site).GetDaysAround(now);
-            _calendar = Calendar.Compile(floor, days.Days.Select(d => KeyValuePair.Create(DateOnly.Parse(d.Date), d.Document)));
+            _days = await Days(now);
+            _calendar = Calendar.Compile(floor, _days.Select(d => KeyValuePair.Create(DateOnly.Parse(d.Date), d.Document)));
             _calendarDate = date;
         }
         return SiteSnapshot.Of(_calendar, _loads.Values, now);
     }
+
+    /// <summary>Version of a day's document in the latest snapshot; 0 when it had none.</summary>
+    public long DayVersion(string date) => _days.FirstOrDefault(d => d.Date == date)?.Version ?? 0;
 
     /// <summary>The floor or a day has changed: read them again when they are next needed.</summary>
     public void Forget(long floorVersion)
     {
         _calendar = null;
         _floorVersion = Math.Max(_floorVersion, floorVersion);
+    }
+
+    /// <summary>The days around now and, for a plan, its own day and the one before, whose shifts may reach into it.</summary>
+    private async Task<IReadOnlyList<DatedDay>> Days(DateTimeOffset now)
+    {
+        var days = (await grains.Site(site).GetDaysAround(now)).ToList();
+        if (planDate is null) return days;
+        foreach (var date in new[] { SiteDates.DayBefore(planDate), planDate })
+        {
+            if (days.All(d => d.Date != date) && await grains.Day(site, date).Get() is { } day)
+                days.Add(new DatedDay(date, day.Document, day.Version));
+        }
+        return days;
     }
 
     private static bool IsMaterial(SectorLoad before, SectorLoad after)

@@ -107,17 +107,16 @@ public sealed class SiteGrain(
         await TellFloor();
     }
 
-    public async Task<DaysAround> GetDaysAround(DateTimeOffset instant)
+    public async Task<IReadOnlyList<DatedDay>> GetDaysAround(DateTimeOffset instant)
     {
-        if (_floor is null) return new DaysAround("", []);
+        if (_floor is null) return [];
         var dates = SiteDates.Around(_floor.Document.TimeZone, instant);
-        var stamps = floorRow.State.DayVersions.Where(d => dates.Contains(d.Date)).ToList();
         var days = new List<DatedDay>();
-        foreach (var stamp in stamps)
+        foreach (var stamp in floorRow.State.DayVersions.Where(d => dates.Contains(d.Date)))
         {
-            if (await GrainFactory.Day(Site, stamp.Date).Get() is { } day) days.Add(new DatedDay(stamp.Date, day.Document));
+            if (await GrainFactory.Day(Site, stamp.Date).Get() is { } day) days.Add(new DatedDay(stamp.Date, day.Document, day.Version));
         }
-        return new DaysAround(string.Join(' ', stamps.Select(s => $"{s.Date}v{s.Version}")), days);
+        return days;
     }
 
     public Task NoteWhereabouts(Whereabouts whereabouts)
@@ -141,7 +140,7 @@ public sealed class SiteGrain(
         foreach (var area in _floor!.Areas)
             reports.Add(await GrainFactory.Coordinator(Site, area.Id).Decide(due, loads));
         var today = SiteDates.Of(_floor.Document.TimeZone, due);
-        if (floorRow.State.DayVersions.Any(d => d.Date == today)) { } //PLAN(due, loads);
+        if (floorRow.State.DayVersions.Any(d => d.Date == today)) await GrainFactory.Plan(Site, today).Revise(due, loads);
         for (var i = 0; i < reports.Count; i++) await node.Report(_floor.Areas[i].Name, reports[i]);
     }
 
