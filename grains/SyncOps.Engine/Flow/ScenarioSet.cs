@@ -59,7 +59,7 @@ public sealed class ScenarioSet
         return new ScenarioSet(Projector, [], assessments);
     }
 
-    /// <summary>What happens with the moves, as <see cref="With(ReadOnlySpan{PlannedMove}, Assessor, Projection)"/> with scratch of its own.</summary>
+    /// <summary>What happens with the moves; slowdown is measured on the units that this set finds affected.</summary>
     public ScenarioSet With(ReadOnlySpan<PlannedMove> moves) => With(moves, new Assessor(Projector), Projector.NewProjection());
 
     /// <summary>A scenario's roll-out. A set made by <c>With</c> keeps none: throws.</summary>

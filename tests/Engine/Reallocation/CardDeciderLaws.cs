@@ -21,14 +21,22 @@ public sealed class CardDeciderLaws
         }
         for (var r = 0; r < 10; r++)
         {
-            var skills = Enumerable.Range(0, 4).Where(s => day.Skills[r * 4 + s] >= 20).Select(s => ($"s{s}", (double)day.Skills[r * 4 + s])).ToArray();
+            var skills = Enumerable.Range(0, 4).Where(s => day.Skills[r * 4 + s] >= 20)
+                .Select(s => ($"s{s}", (double)day.Skills[r * 4 + s])).ToArray();
             if (skills.Length > 0) floor.Resource($"r{r}", skills).Present($"r{r}", skills[r % skills.Length].Item1);
         }
         return floor;
     }
 
     [Fact]
-    public void Whatever_the_answers_no_person_is_promised_twice_versions_rise_and_benefits_are_real() => Days.Sample(day =>
+    public void Whatever_the_answers_no_person_is_promised_twice_versions_rise_and_benefits_are_real()
+    {
+        var issued = 0L;
+        Days.Sample(day => issued += Follow(day), iter: 25, threads: 1);
+        Assert.True(issued > 0, "No day brought a card, so nothing was checked.");
+    }
+
+    private static long Follow((int[] Backlogs, int[] Outside, int[] Skills, int[] Answers) day)
     {
         var floor = Floor(day);
         var state = CoordinatorState.Of("a");
@@ -51,6 +59,7 @@ public sealed class CardDeciderLaws
                 foreach (var move in answer.Value!.Moves) floor.Present(move.Resource, move.To, ResourceStateKind.Travelling, 5 * i + 5);
             }
         }
+        return state.Counts.Issued;
 
         void Check(CoordinatorChange change)
         {
@@ -64,5 +73,5 @@ public sealed class CardDeciderLaws
             var promised = state.Open.SelectMany(c => c.Actions).Select(a => a.Resource).ToArray();
             Assert.Equal(promised.Distinct().Count(), promised.Length);
         }
-    }, iter: 60, threads: 1);
+    }
 }
