@@ -46,12 +46,14 @@ internal sealed class TestFloor
     {
         var spec = new SectorSpec
         {
-            Id = id, Area = "a", Name = char.ToUpperInvariant(id[0]) + id[1..], Unit = "orders", TargetWaitMinutes = target, Next = next,
+            Id = id, Area = "a", Name = char.ToUpperInvariant(id[0]) + id[1..], Unit = "orders",
+            TargetWaitMinutes = target, Next = next,
         };
         _sectors[id] = with is null ? spec : with(spec);
         _loads[id] = new SectorLoad
         {
-            Sector = id, AsOf = Start, Version = 1, Totals = default, OutsideArrivalsPerHour = 0, ArrivalsPerHour = 0, CompletionsPerHour = 0,
+            Sector = id, AsOf = Start, Version = 1, Totals = default,
+            OutsideArrivalsPerHour = 0, ArrivalsPerHour = 0, CompletionsPerHour = 0,
         };
         return this;
     }
@@ -107,7 +109,8 @@ internal sealed class TestFloor
         return this;
     }
 
-    public TestFloor Load(string sector, double backlog = 0, double outside = 0, double completions = 0, Func<SectorLoad, SectorLoad>? with = null)
+    public TestFloor Load(
+        string sector, double backlog = 0, double outside = 0, double completions = 0, Func<SectorLoad, SectorLoad>? with = null)
     {
         var load = _loads[sector] with
         {
@@ -125,7 +128,10 @@ internal sealed class TestFloor
         _roster.Add(new RosterEntry
         {
             Resource = resource,
-            Shifts = [new Shift { Start = At(from), End = At(until), Breaks = [.. breaks.Select(b => new Break(At(b.From), At(b.Until)))] }],
+            Shifts =
+            [
+                new Shift { Start = At(from), End = At(until), Breaks = [.. breaks.Select(b => new Break(At(b.From), At(b.Until)))] },
+            ],
         });
         return this;
     }
@@ -158,7 +164,8 @@ internal sealed class TestFloor
     public Floor Floor() => SyncOps.Engine.Floors.Floor.Of(new FloorDocument
     {
         Site = "test", Name = "Test", TimeZone = _timeZone, Currency = "EUR", Clock = ClockKind.Stepped, Start = Start, Horizon = Horizon,
-        Areas = [new AreaSpec("a", "Area")], Sectors = [.. _sectors.Values], Resources = [.. _resources.Values], Moves = _moves, Policy = _policy,
+        Areas = [new AreaSpec("a", "Area")], Sectors = [.. _sectors.Values], Resources = [.. _resources.Values],
+        Moves = _moves, Policy = _policy,
     });
 
     public Calendar Calendar() => SyncOps.Engine.Flow.Calendar.Compile(Floor(), [KeyValuePair.Create(

@@ -43,11 +43,11 @@ public sealed class FlowNetwork
 
     internal ReadOnlySpan<Link> LinksOf(int sector) => _links[sector];
 
-    /// <summary>The sector and all that its work can reach, true by sector index.</summary>
-    public bool[] DownstreamOf(int sector)
+    /// <summary>The sectors and all that their work can reach, true by sector index.</summary>
+    public bool[] DownstreamOf(IEnumerable<int> sectors)
     {
         var reached = new bool[_links.Length];
-        var todo = new Stack<int>([sector]);
+        var todo = new Stack<int>(sectors);
         while (todo.TryPop(out var s))
         {
             if (reached[s]) continue;

@@ -2,7 +2,7 @@ using SyncOps.Engine.Reallocation;
 
 namespace SyncOps.Engine.Flow;
 
-/// <summary>A stretch of a roll-out, minutes from now, in which waits pass their target; the units it touches are the affected ones.</summary>
+/// <summary>A stretch of a roll-out, minutes from now, in which waits pass their target; the units it touches are affected.</summary>
 public readonly record struct Episode(double FromMinutes, double UntilMinutes);
 
 /// <summary>What one roll-out says of one sector. Minutes are from now; money is over the horizon.</summary>

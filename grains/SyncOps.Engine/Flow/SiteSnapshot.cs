@@ -15,6 +15,7 @@ public sealed class SiteSnapshot
     private readonly Stint[] _stints;
     private readonly int[] _firstStint;
     private readonly int[] _homes;
+    private readonly int[] _sectors;
 
     private SiteSnapshot(Calendar calendar, IEnumerable<SectorLoad> loads, DateTimeOffset now)
     {
@@ -23,6 +24,7 @@ public sealed class SiteSnapshot
         _loads = NewestLoads(Floor, loads, now);
         _presences = NewestPresences(Floor, _loads);
         _homes = [.. Floor.Resources.Select(r => Floor.SectorIndex(r.Home))];
+        _sectors = [.. _presences.Select(p => Floor.SectorIndex(p?.Sector))];
         _stints = Staffing.Stints(this);
         _firstStint = new int[Floor.Resources.Count + 1];
         foreach (var stint in _stints) _firstStint[stint.Resource + 1]++;
@@ -46,6 +48,9 @@ public sealed class SiteSnapshot
 
     /// <summary>Where the newest word of any sector has a resource; null when no sector has it.</summary>
     public Presence? Presence(int resource) => _presences[resource];
+
+    /// <summary>Index of the sector that a resource is in or on the way to; -1 when it is in none.</summary>
+    public int SectorOf(int resource) => _sectors[resource];
 
     public ReadOnlySpan<Stint> StintsOf(int resource) => _stints.AsSpan(_firstStint[resource].._firstStint[resource + 1]);
 

@@ -37,7 +37,7 @@ internal static class Staffing
     {
         var end = EndOfTour(site, resource);
         if (BackAt(site, resource, presence) is not { } back) return;
-        AddWork(site, resource, site.Floor.SectorIndex(presence.Sector), new Window(back, end), current: true, stints);
+        AddWork(site, resource, site.SectorOf(resource), new Window(back, end), current: true, stints);
         foreach (var shift in site.Calendar.Shifts(resource))
             if (shift.Start >= end) AddWork(site, resource, site.Home(resource), shift, current: false, stints);
     }

@@ -38,7 +38,7 @@ public static partial class CardDecider
         for (var i = 0; i < moves.Length; i++)
         {
             var resource = site.Floor.ResourceIndex(actions[i].Resource);
-            var from = site.Floor.SectorIndex(site.Presence(resource)!.Sector);
+            var from = site.SectorOf(resource);
             var to = site.Floor.SectorIndex(actions[i].To);
             var travel = site.Floor.TravelMinutes(from, to);
             moves[i] = new PlannedMove(resource, from, to, 0, travel);

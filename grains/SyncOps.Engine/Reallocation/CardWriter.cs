@@ -55,7 +55,7 @@ public static class CardWriter
     {
         var sector = site.Floor.SectorIndex(card.Risk.Sector);
         var without = ScenarioSet.Of(new Projector(site));
-        var with = ScenarioSet.Of(without.Projector, moves, without);
+        var with = without.With(moves);
         return card with
         {
             Actions = actions,

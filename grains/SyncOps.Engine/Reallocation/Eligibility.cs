@@ -31,7 +31,7 @@ internal static class Eligibility
         var most = spec.MaxMoves ?? policy.MaxMovesPerResourceShift;
         if (presence.MovesThisShift >= most)
             return $"{spec.Id} has been moved {presence.MovesThisShift} times this shift; at most {most} are allowed.";
-        var arrives = site.Floor.TravelMinutes(site.Floor.SectorIndex(presence.Sector), sector);
+        var arrives = site.Floor.TravelMinutes(site.SectorOf(resource), sector);
         var left = Math.Min(WorkEnds(site, resource), site.SkillOf(resource, sector).UntilMinutes) - arrives;
         return left < MinMinutesThere ? $"{spec.Id} would have less than {MinMinutesThere:0} min left to work in {to.Name}." : null;
     }
@@ -44,14 +44,15 @@ internal static class Eligibility
         var site = request.Site;
         var list = new List<Candidate>();
         if (Spare(site, sector) < 1) return list;
+        var dispensable = new int[site.Floor.Sectors.Count];
+        for (var s = 0; s < dispensable.Length; s++) dispensable[s] = Dispensable(request, s);
         for (var r = 0; r < site.Floor.Resources.Count; r++)
         {
+            var from = site.SectorOf(r);
+            if (from < 0 || dispensable[from] < 1 || site.SkillOf(r, sector).UnitsPerHour == 0) continue;
             if (IsPromised(request, r) || IsSilenced(request, r, sector) || Refuse(site, r, sector) is not null) continue;
-            var presence = site.Presence(r)!;
-            var from = site.Floor.SectorIndex(presence.Sector);
-            if (Dispensable(request, from) < 1) continue;
             var (rateFrom, rateTo) = (site.SkillOf(r, from).UnitsPerHour, site.SkillOf(r, sector).UnitsPerHour);
-            list.Add(new Candidate(r, from, rateFrom, rateTo, presence.MovesThisShift, WorkEnds(site, r)));
+            list.Add(new Candidate(r, from, rateFrom, rateTo, site.Presence(r)!.MovesThisShift, WorkEnds(site, r)));
         }
         return list;
     }
@@ -81,9 +82,9 @@ internal static class Eligibility
 
     private static int Count(SiteSnapshot site, int sector, Func<int, bool> counts)
     {
-        var (count, id) = (0, site.Floor.Sectors[sector].Id);
+        var count = 0;
         for (var r = 0; r < site.Floor.Resources.Count; r++)
-            if (site.Presence(r) is { } presence && presence.Sector == id && counts(r)) count++;
+            if (site.SectorOf(r) == sector && counts(r)) count++;
         return count;
     }
 

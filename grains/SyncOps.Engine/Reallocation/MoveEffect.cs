@@ -42,12 +42,7 @@ internal static class MoveEffect
     /// <summary>The helped sector, the donors and everything downstream of them, in id order, with the median scenario's figures.</summary>
     public static SortedDictionary<string, SectorEffect> Effects(ScenarioSet set, int sector, IReadOnlyList<PlannedMove> moves)
     {
-        var shown = set.Projector.Network.DownstreamOf(sector);
-        foreach (var move in moves)
-        {
-            var reached = set.Projector.Network.DownstreamOf(move.From);
-            for (var s = 0; s < shown.Length; s++) shown[s] |= reached[s];
-        }
+        var shown = set.Projector.Network.DownstreamOf([sector, .. moves.Select(m => m.From)]);
         var effects = new SortedDictionary<string, SectorEffect>(StringComparer.Ordinal);
         for (var s = 0; s < shown.Length; s++)
             if (shown[s]) effects[set.Site.Floor.Sectors[s].Id] = Effect(set[s]);

@@ -48,7 +48,7 @@ public sealed class RolloutSearch : IReallocationSearch
         var options = screen.Options(request, sector, candidates);
         foreach (var moves in options.Take(MaxJudged))
         {
-            var with = ScenarioSet.Of(request.Without.Projector, moves, request.Without);
+            var with = screen.Judge(moves);
             if (MoveEffect.HarmsAnother(request.Without, with, sector)) continue;
             var benefit = MoveEffect.Benefit(request.Without, with, sector, moves.Length);
             if (benefit.MinutesSaved.P50 < MinMinutesSaved || benefit.CostSaved.P20 <= 0) continue;

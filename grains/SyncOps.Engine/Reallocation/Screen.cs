@@ -24,6 +24,9 @@ internal sealed class Screen(ScenarioSet without)
         return _costWithout - _assessor.TotalCost(_run, DemandScenario.Median) - moves.Length * Site.Floor.Document.Moves.Cost;
     }
 
+    /// <summary>The moves under all scenarios.</summary>
+    public ScenarioSet Judge(ReadOnlySpan<PlannedMove> moves) => without.With(moves, _assessor, _run);
+
     /// <summary>Minutes of slowdown that moves save in a sector under median demand.</summary>
     public double MinutesSaved(int sector, ReadOnlySpan<PlannedMove> moves)
     {

@@ -8,7 +8,8 @@ namespace SyncOps.Tests.Engine.Flow;
 
 public sealed class AssessorTests
 {
-    private static TestFloor OneSector(double target = 30) => new TestFloor().Sector("pack", target, s => s with { WaitCostPerUnitHour = 2 })
+    private static TestFloor OneSector(double target = 30) => new TestFloor()
+        .Sector("pack", target, s => s with { WaitCostPerUnitHour = 2 })
         .Resource("p", ("pack", 60)).Present("p", "pack");
 
     private static ScenarioSet Of(TestFloor floor) => ScenarioSet.Of(floor.Projector());
@@ -57,7 +58,10 @@ public sealed class AssessorTests
     {
         // 80 of 100 are due; 60 are served in the hour: 20 late at 5. The 90th percentile of them leaves at minute 78, 18 after the truck.
         var floor = OneSector(target: 200).CutOff("pack", leaves: 60, costPerLateUnit: 5)
-            .Load("pack", backlog: 100, with: l => l with { ByDue = [new DueBacklog(TestFloor.At(60), Units.Of(80)), new DueBacklog(TestFloor.At(90), Units.Of(20))] });
+            .Load("pack", backlog: 100, with: l => l with
+            {
+                ByDue = [new DueBacklog(TestFloor.At(60), Units.Of(80)), new DueBacklog(TestFloor.At(90), Units.Of(20))],
+            });
         var assessment = Of(floor)[0];
 
         Assert.Equal(20, assessment.LateUnits, 9);
@@ -72,7 +76,8 @@ public sealed class AssessorTests
     {
         // 40 here, 50 upstream x 0.4 = 20, arrivals there 60/h for half an hour x 0.4 = 12: 72 needed. Served by minute 60: all 40, and
         // of pick's one a minute, 0.4 each, so 24 arrive: 60 at most, and 60 min at 1/min serve min(40 + 24, 60) = 60. 12 late.
-        var floor = OneSector(target: 200).Sector("pick", 300, next: TestFloor.To("pack", 0.4)).Resource("q", ("pick", 60)).Present("q", "pick")
+        var floor = OneSector(target: 200).Sector("pick", 300, next: TestFloor.To("pack", 0.4))
+            .Resource("q", ("pick", 60)).Present("q", "pick")
             .CutOff("pack", leaves: 60, costPerLateUnit: 5, orderBy: 30).Load("pack", backlog: 40).Load("pick", backlog: 50, outside: 60);
 
         Assert.Equal(12, Of(floor)[0].LateUnits, 9);
@@ -82,7 +87,8 @@ public sealed class AssessorTests
     public void Orders_placed_after_a_past_order_by_ride_a_later_truck()
     {
         // 100 are here, but 40/h came in the half hour since order-by: 80 needed, 60 served by then.
-        var floor = OneSector(target: 300).CutOff("pack", leaves: 60, costPerLateUnit: 5, orderBy: -30).Load("pack", backlog: 100, outside: 40);
+        var floor = OneSector(target: 300).CutOff("pack", leaves: 60, costPerLateUnit: 5, orderBy: -30)
+            .Load("pack", backlog: 100, outside: 40);
 
         Assert.Equal(20, Of(floor)[0].LateUnits, 9);
     }

@@ -8,9 +8,13 @@ namespace SyncOps.Tests.Engine.Flow;
 
 public sealed class OutlookWriterTests
 {
-    private static TestFloor OneSector() => new TestFloor().Sector("pack").Resource("p", ("pack", 60)).Resource("q", ("pack", 40)).Present("p", "pack");
+    private static TestFloor OneSector() => new TestFloor().Sector("pack")
+        .Resource("p", ("pack", 60)).Resource("q", ("pack", 40)).Present("p", "pack");
 
     private static SectorOutlook Of(TestFloor floor) => OutlookWriter.Write(ScenarioSet.Of(floor.Projector()), 0);
+
+    private static TestFloor Silent(TestFloor floor, double outside, double minutes)
+        => floor.Load("pack", outside: outside, with: l => l with { LastEventAt = TestFloor.At(-minutes) });
 
     [Fact]
     public void The_outlook_has_a_point_every_interval_to_the_horizon()
@@ -38,17 +42,17 @@ public sealed class OutlookWriterTests
     [InlineData(30, SectorStatus.Ok)]       // two intervals of 15 min
     [InlineData(31, SectorStatus.Stale)]
     public void Silence_longer_than_two_intervals_is_stale_where_much_should_happen(double minutes, SectorStatus status)
-        => Assert.Equal(status, Of(OneSector().Load("pack", outside: 30, with: l => l with { LastEventAt = TestFloor.At(-minutes) })).Status);
+        => Assert.Equal(status, Of(Silent(OneSector(), outside: 30, minutes)).Status);
 
     [Theory]
     [InlineData(40, SectorStatus.Ok)]       // 3 arrive and 3 leave in an hour: one event in 10 min, four times that is 40
     [InlineData(41, SectorStatus.Stale)]
     public void Silence_is_measured_by_the_expected_time_between_events(double minutes, SectorStatus status)
-        => Assert.Equal(status, Of(OneSector().Load("pack", outside: 3, with: l => l with { LastEventAt = TestFloor.At(-minutes) })).Status);
+        => Assert.Equal(status, Of(Silent(OneSector(), outside: 3, minutes)).Status);
 
     [Fact]
     public void A_sector_with_nobody_and_nothing_is_never_stale()
-        => Assert.Equal(SectorStatus.Ok, Of(OneSector().Gone("p").Load("pack", with: l => l with { LastEventAt = TestFloor.At(-600) })).Status);
+        => Assert.Equal(SectorStatus.Ok, Of(Silent(OneSector().Gone("p"), outside: 0, 600)).Status);
 
     [Fact]
     public void Capacity_counts_those_reported_working()
@@ -70,7 +74,10 @@ public sealed class OutlookWriterTests
     [Fact]
     public void A_view_is_the_load_now_with_the_outlooks_forecast()
     {
-        var floor = OneSector().Load("pack", backlog: 120, with: l => l with { ByClass = [new ClassBacklog("", Units.Of(20)), new ClassBacklog("b", Units.Of(100))] });
+        var floor = OneSector().Load("pack", backlog: 120, with: l => l with
+        {
+            ByClass = [new ClassBacklog("", Units.Of(20)), new ClassBacklog("b", Units.Of(100))],
+        });
         var view = SectorViews.From(floor.LoadOf("pack"), Of(floor), floor.Floor());
 
         Assert.Equal(Units.Of(120), view.BacklogUnits);

@@ -16,7 +16,7 @@ public sealed class ProjectorLaws
         for (var s = 0; s < 4; s++)
         {
             var routes = Enumerable.Range(0, 4).Where(to => n.Shares[s * 4 + to] > 5 && (loops || to > s))
-                .Select(to => TestFloor.To($"s{to}", n.Shares[s * 4 + to] / 130.0, 0.7, n.Delays[s * 4 + to] > 5 ? n.Delays[s * 4 + to] / 2.0 : 0));
+                .Select(to => TestFloor.To($"s{to}", n.Shares[s * 4 + to] / 130.0, 0.7, Math.Max(0, n.Delays[s * 4 + to] - 5) / 2.0));
             floor.Sector($"s{s}", next: [.. routes]).Load($"s{s}", n.Backlogs[s], n.Outside[s], completions: n.Rates[s])
                 .Resource($"r{s}", ($"s{s}", n.Rates[s] + 1)).Present($"r{s}", $"s{s}").Shift($"r{s}", -30, 100 + n.Delays[s], (20, 35.5));
         }

@@ -1,3 +1,4 @@
+using SyncOps.Engine.Floors;
 using SyncOps.Engine.Flow;
 using SyncOps.Engine.Resources;
 using Xunit;
@@ -155,7 +156,8 @@ public sealed class ProjectorTests
     [Fact]
     public void Without_the_skill_a_resource_adds_nothing()
     {
-        var run = new TestFloor().Sector("pack").Sector("pick").Resource("p", ("pick", 60)).Present("p", "pack").Load("pack", backlog: 9).Run();
+        var run = new TestFloor().Sector("pack").Sector("pick").Resource("p", ("pick", 60)).Present("p", "pack")
+            .Load("pack", backlog: 9).Run();
 
         Assert.Equal(0, run.CapacityUntil(0, 240));
     }
@@ -164,7 +166,7 @@ public sealed class ProjectorTests
     public void A_skill_adds_nothing_from_the_instant_it_lapses()
     {
         var site = OneSector().Load("pack", backlog: 500);
-        site.Change("p", (SyncOps.Engine.Floors.ResourceSpec r) => r with { Skills = [r.Skills[0] with { ValidUntil = TestFloor.At(90) }] });
+        site.Change("p", (ResourceSpec r) => r with { Skills = [r.Skills[0] with { ValidUntil = TestFloor.At(90) }] });
 
         Assert.Equal(90, site.Run().CapacityUntil(0, 240), 9);
     }

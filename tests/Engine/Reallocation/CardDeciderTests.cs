@@ -11,7 +11,8 @@ public sealed class CardDeciderTests
     private static readonly RolloutSearch Search = new();
     private readonly TestFloor _floor = RolloutSearchTests.PackInTrouble();
 
-    private CoordinatorChange Decide(CoordinatorState? state = null) => CardDecider.Decide(state ?? CoordinatorState.Of("a"), _floor.Snapshot(), Search);
+    private CoordinatorChange Decide(CoordinatorState? state = null)
+        => CardDecider.Decide(state ?? CoordinatorState.Of("a"), _floor.Snapshot(), Search);
 
     private CoordinatorState Issued() => Decide().State;
 
@@ -197,7 +198,8 @@ public sealed class CardDeciderTests
         var state = Issued();
         RequestedAction[] requested = [new("m1", "p3"), new("m2", "p3")];
 
-        Assert.Equal("duplicateResource", CardDecider.Accept(state, Only(state).Id, requested, _floor.Snapshot(), "ann").Refusal!.Faults![0].Code);
+        var refusal = CardDecider.Accept(state, Only(state).Id, requested, _floor.Snapshot(), "ann").Refusal!;
+        Assert.Equal("duplicateResource", refusal.Faults![0].Code);
     }
 
     [Fact]
@@ -295,8 +297,10 @@ public sealed class CardDeciderTests
     public void Closed_cards_are_kept_up_to_their_bound()
     {
         var state = Issued();
-        var closed = Enumerable.Range(0, CoordinatorState.MaxClosed).Select(i => Only(state) with { Id = $"old-{i}", State = CardState.Done }).ToArray();
-        state = CardDecider.Reject(state with { Closed = closed }, Only(state).Id, "no", "ann", _floor.Now).Value!.State;
+        var card = Only(state);
+        var closed = Enumerable.Range(0, CoordinatorState.MaxClosed)
+            .Select(i => card with { Id = $"old-{i}", State = CardState.Done }).ToArray();
+        state = CardDecider.Reject(state with { Closed = closed }, card.Id, "no", "ann", _floor.Now).Value!.State;
 
         Assert.Equal(CoordinatorState.MaxClosed, state.Closed.Count);
         Assert.Equal("old-1", state.Closed[0].Id);

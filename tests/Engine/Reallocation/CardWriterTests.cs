@@ -21,7 +21,7 @@ public sealed class CardWriterTests
     [Fact]
     public void The_headline_says_what_forms_and_what_to_do_about_it()
     {
-        // Each waits 90 min, 75 over target. 90 are there and 240 come in 4 h. Low 54.418/h ends with 67.7 waiting, high 65.582/h with 112.3.
+        // Each waits 90 min, 75 over target. 90 are there and 240 come in 4 h.
         var card = Card(RolloutSearchTests.PackInTrouble(moveCost: 50));
 
         Assert.Equal("a-20260302T120000Z-1", card.Id);
@@ -60,7 +60,8 @@ public sealed class CardWriterTests
     public void The_table_holds_the_helped_sector_the_donors_and_all_downstream()
     {
         var floor = RolloutSearchTests.PackInTrouble(moveCost: 50).Sector("other").Sector("load")
-            .Sector("pick", 15, null, TestFloor.To("pack", 0.5), TestFloor.To("load", 0.5)).Resource("l", ("load", 200)).Present("l", "load");
+            .Sector("pick", 15, null, TestFloor.To("pack", 0.5), TestFloor.To("load", 0.5))
+            .Resource("l", ("load", 200)).Present("l", "load");
         var card = Card(floor);
 
         Assert.Equal(["load", "pack", "pick"], card.Without.Keys);
