@@ -45,8 +45,8 @@ internal sealed class AssignmentEdit(PlanView plan, IReadOnlyList<Pin> editedPin
                 var (resource, path) = (cell.Assigned[i], $"{cell.Path}.assigned[{i}]");
                 if (!after.TryAdd(resource, cell.Sector))
                 {
-                    faults.Add(path, FaultCodes.TwoSectors, $"{FaultList.Quote(resource)} is listed in {after[resource]} and in {cell.Sector} in "
-                        + $"the interval {ContractJson.Write(window.Start)}. List it once.");
+                    faults.Add(path, FaultCodes.TwoSectors, $"{FaultList.Quote(resource)} is listed in {after[resource]} and "
+                        + $"in {cell.Sector} in the interval {ContractJson.Write(window.Start)}. List it once.");
                     continue;
                 }
                 var place = before.GetValueOrDefault(resource);
@@ -74,8 +74,9 @@ internal sealed class AssignmentEdit(PlanView plan, IReadOnlyList<Pin> editedPin
                 if (isPast) AddPast($"{cell.Path}.assigned", grid[index]);
                 else
                 {
-                    faults.Add($"{cell.Path}.assigned", FaultCodes.WithoutPlace, $"{FaultList.Quote(resource)} is at work and would be in no sector in "
-                        + $"the interval {ContractJson.Write(grid[index].Start)}. List it in another sector, or change its shift in the day document.");
+                    faults.Add($"{cell.Path}.assigned", FaultCodes.WithoutPlace, $"{FaultList.Quote(resource)} is at work and would be "
+                        + $"in no sector in the interval {ContractJson.Write(grid[index].Start)}. List it in another sector, "
+                        + "or change its shift in the day document.");
                 }
             }
         }
@@ -90,8 +91,8 @@ internal sealed class AssignmentEdit(PlanView plan, IReadOnlyList<Pin> editedPin
         if (site.Floor.ResourceIndex(resource) < 0) names.CheckResource(resource, path);
         else
         {
-            faults.Add(path, FaultCodes.NotOnDuty, $"{FaultList.Quote(resource)} is not at work in the interval {ContractJson.Write(window.Start)}. "
-                + "Give it a shift in the day document first, or name someone who is.");
+            faults.Add(path, FaultCodes.NotOnDuty, $"{FaultList.Quote(resource)} is not at work in the interval "
+                + $"{ContractJson.Write(window.Start)}. Give it a shift in the day document first, or name someone who is.");
         }
     }
 
@@ -109,7 +110,8 @@ internal sealed class AssignmentEdit(PlanView plan, IReadOnlyList<Pin> editedPin
         var last = new Dictionary<string, int>(StringComparer.Ordinal);
         foreach (var next in pinned)
         {
-            if (last.TryGetValue(next.Pin.Resource, out var i) && merged[i].Pin.Until == next.Pin.From && merged[i].Pin.Sector == next.Pin.Sector)
+            if (last.TryGetValue(next.Pin.Resource, out var i)
+                && merged[i].Pin.Until == next.Pin.From && merged[i].Pin.Sector == next.Pin.Sector)
             {
                 merged[i] = merged[i] with { Pin = merged[i].Pin with { Until = next.Pin.Until } };
                 continue;

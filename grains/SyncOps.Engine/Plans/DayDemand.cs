@@ -28,7 +28,7 @@ internal sealed class DayDemand
         _forecast = new ForecastFlow(site, grid);
     }
 
-    /// <summary>Arrivals in an interval, units. The part of it that the roll-out covers counts as rolled out, the rest as forecast.</summary>
+    /// <summary>Arrivals in an interval, units: rolled out for the part that the roll-out covers, forecast for the rest.</summary>
     public double Arrivals(int sector, int interval)
     {
         var window = _grid[interval];

@@ -16,13 +16,12 @@ public static class PlanBuilder
     public static PlanView Build(SiteSnapshot site, string date, IReadOnlyList<Pin> pins, PlanView? before)
     {
         var grid = new PlanGrid(site.Floor, date);
-        var demand = new DayDemand(site, grid);
-        var staff = new DayStaff(site, grid, new PinnedResources(pins));
+        var cells = new CellWriter(site, grid, pins);
         var intervals = new PlanInterval[grid.Count];
         for (var i = 0; i < intervals.Length; i++)
         {
             var isPast = grid[i].End <= site.Now;
-            intervals[i] = isPast && before?.Intervals.Count == grid.Count ? before.Intervals[i] : Interval(site, grid, demand, staff, i);
+            intervals[i] = isPast && before?.Intervals.Count == grid.Count ? before.Intervals[i] : cells.Interval(i);
         }
         return new PlanView
         {
@@ -35,31 +34,37 @@ public static class PlanBuilder
         };
     }
 
-    private static PlanInterval Interval(SiteSnapshot site, PlanGrid grid, DayDemand demand, DayStaff staff, int interval)
+    private sealed class CellWriter(SiteSnapshot site, PlanGrid grid, IReadOnlyList<Pin> pins)
     {
-        var cells = new SortedDictionary<string, PlanCell>(StringComparer.Ordinal);
-        for (var s = 0; s < site.Floor.Sectors.Count; s++)
-            if (!site.Floor.Sectors[s].Retired) cells[site.Floor.Sectors[s].Id] = Cell(site, grid, demand, staff, s, interval);
-        return new PlanInterval(grid[interval].Start, cells);
-    }
+        private readonly DayDemand _demand = new(site, grid);
+        private readonly DayStaff _staff = new(site, grid, new PinnedResources(pins));
+        private readonly RequiredStaff _required = new(site.Floor);
 
-    private static PlanCell Cell(SiteSnapshot site, PlanGrid grid, DayDemand demand, DayStaff staff, int sector, int interval)
-    {
-        var window = grid[interval];
-        var arrivals = demand.Arrivals(sector, interval);
-        var work = arrivals + demand.BacklogToClear(sector, interval);
-        var assigned = staff.In(sector, interval);
-        return new PlanCell
+        public PlanInterval Interval(int interval)
         {
-            ForecastUnits = DayDemand.RangeOf(arrivals),
-            RequiredStaff = RequiredStaff.For(
-                site.Floor, sector, work, (window.End - window.Start).TotalHours, grid.ProbeOf(interval, site.Now)),
-            Assigned = assigned.Resources,
-            WaitMinutes = Round(demand.WaitMinutes(sector, interval), 2),
-            OvertimeHours = Round(assigned.OvertimeHours, 4),
-            Cost = Round(assigned.Pay + demand.WaitCost(sector, interval), 2),
-        };
-    }
+            var cells = new SortedDictionary<string, PlanCell>(StringComparer.Ordinal);
+            for (var s = 0; s < site.Floor.Sectors.Count; s++)
+                if (!site.Floor.Sectors[s].Retired) cells[site.Floor.Sectors[s].Id] = Cell(s, interval);
+            return new PlanInterval(grid[interval].Start, cells);
+        }
 
-    private static double Round(double value, int decimals) => Math.Round(value, decimals, MidpointRounding.AwayFromZero);
+        private PlanCell Cell(int sector, int interval)
+        {
+            var window = grid[interval];
+            var arrivals = _demand.Arrivals(sector, interval);
+            var work = arrivals + _demand.BacklogToClear(sector, interval);
+            var assigned = _staff.In(sector, interval);
+            return new PlanCell
+            {
+                ForecastUnits = DayDemand.RangeOf(arrivals),
+                RequiredStaff = _required.For(sector, work, (window.End - window.Start).TotalHours, grid.ProbeOf(interval, site.Now)),
+                Assigned = assigned.Resources,
+                WaitMinutes = Round(_demand.WaitMinutes(sector, interval), 2),
+                OvertimeHours = Round(assigned.OvertimeHours, 4),
+                Cost = Round(assigned.Pay + _demand.WaitCost(sector, interval), 2),
+            };
+        }
+
+        private static double Round(double value, int decimals) => Math.Round(value, decimals, MidpointRounding.AwayFromZero);
+    }
 }

@@ -36,7 +36,8 @@ public static class PlanDecider
         if (ifMatch != state.View.Version)
         {
             return new Refusal(RefusalKind.VersionStale,
-                $"The edit started from version {ifMatch} and the plan is at version {state.View.Version}. Read it again and edit that one.");
+                $"The edit started from version {ifMatch} and the plan is at version {state.View.Version}. "
+                + "Read it again and edit that one.");
         }
         var pins = PlanEditRules.Pins(state.View, edit, site);
         if (pins.Refusal is { } refusal) return refusal;

@@ -9,14 +9,15 @@ namespace SyncOps.Engine.Plans;
 /// <list type="bullet">
 /// <item>The edit's pins replace the open ones. One that is left out and had begun is cut where the running interval begins.</item>
 /// <item>A pin names a known resource and a sector in use, the skill is held throughout, it ends after it begins, begins in an open
-/// interval (or as it did before), shares time with the day, reaches at most a day beyond it, and no other pin of its resource overlaps.</item>
+/// interval (or as it did before), shares time with the day and reaches at most a day beyond it; no other pin of its resource
+/// overlaps.</item>
 /// <item>Of assignments only what differs from the plan counts: a resource that is new in a sector is pinned there for the interval,
 /// and adjoining intervals become one pin.</item>
 /// </list>
 /// </summary>
 internal sealed class PlanEditRules
 {
-    /// <summary>Shifts last up to a day, so one that began the evening before or runs into the next day is within this of the day.</summary>
+    /// <summary>Shifts last up to a day, so one that runs over a midnight of the day is within this of it.</summary>
     private static readonly TimeSpan Reach = TimeSpan.FromDays(1);
 
     private readonly PlanView _plan;
@@ -80,14 +81,16 @@ internal sealed class PlanEditRules
         if (pin.From >= day.End || pin.Until <= day.Start || pin.From < day.Start - Reach || pin.Until > day.End + Reach)
         {
             _faults.Add(path, FaultCodes.NotOnDate,
-                $"The pin from {ContractJson.Write(pin.From)} until {ContractJson.Write(pin.Until)} does not belong to {_plan.Date}, which is "
-                + $"{ContractJson.Write(day.Start)} until {ContractJson.Write(day.End)}: share time with it and reach at most 24 h beyond.");
+                $"The pin from {ContractJson.Write(pin.From)} until {ContractJson.Write(pin.Until)} does not belong to {_plan.Date}, "
+                + $"which is {ContractJson.Write(day.Start)} until {ContractJson.Write(day.End)}: "
+                + "share time with it and reach at most 24 h beyond.");
         }
         var wentOn = _plan.Pins.Any(p => p.Resource == pin.Resource && p.Sector == pin.Sector && p.From == pin.From && p.Until > _open);
         if (wentOn ? pin.Until < _open : pin.From < _open)
         {
-            _faults.Add(wentOn ? $"{path}.until" : $"{path}.from", FaultCodes.InThePast,
-                $"{ContractJson.Write(wentOn ? pin.Until : pin.From)} is in the past and cannot be changed. Choose {ContractJson.Write(_open)} or later.");
+            var (member, at) = wentOn ? ("until", pin.Until) : ("from", pin.From);
+            _faults.Add($"{path}.{member}", FaultCodes.InThePast,
+                $"{ContractJson.Write(at)} is in the past and cannot be changed. Choose {ContractJson.Write(_open)} or later.");
         }
     }
 
@@ -100,7 +103,8 @@ internal sealed class PlanEditRules
         {
             if (sent.Contains(pin) || pin.From >= _open) continue;
             if (pin.Until <= _open) yield return new PlacedPin(pin, "$.pins");
-            else if (!continued.Contains((pin.Resource, pin.Sector, pin.From))) yield return new PlacedPin(pin with { Until = _open }, "$.pins");
+            else if (!continued.Contains((pin.Resource, pin.Sector, pin.From)))
+                yield return new PlacedPin(pin with { Until = _open }, "$.pins");
         }
     }
 
@@ -115,8 +119,9 @@ internal sealed class PlanEditRules
                 if (next.Pin.From < before.Pin.Until)
                 {
                     _faults.Add(next.Path, FaultCodes.Overlap,
-                        $"{FaultList.Quote(next.Pin.Resource)} is pinned to {next.Pin.Sector} from {ContractJson.Write(next.Pin.From)} and to "
-                        + $"{before.Pin.Sector} until {ContractJson.Write(before.Pin.Until)} (at {before.Path}). Shorten or drop one of the two.");
+                        $"{FaultList.Quote(next.Pin.Resource)} is pinned to {next.Pin.Sector} from {ContractJson.Write(next.Pin.From)} "
+                        + $"and to {before.Pin.Sector} until {ContractJson.Write(before.Pin.Until)} (at {before.Path}). "
+                        + "Shorten or drop one of the two.");
                 }
                 if (next.Pin.Until <= before.Pin.Until) continue;
             }

@@ -47,7 +47,7 @@ internal sealed class PlanGrid
         var i => this[i].Start,
     };
 
-    /// <summary>The instant that decides who is in an interval: its middle, or now where the middle of the running one has passed.</summary>
+    /// <summary>The instant that decides who is in an interval: its middle; in the running one now, once the middle has passed.</summary>
     public DateTimeOffset ProbeOf(int interval, DateTimeOffset now)
     {
         var window = this[interval];

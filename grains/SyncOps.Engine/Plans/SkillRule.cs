@@ -5,7 +5,9 @@ namespace SyncOps.Engine.Plans;
 /// <summary>A resource may be placed only where it holds the skill for all of the time.</summary>
 internal static class SkillRule
 {
-    /// <summary>False, and a fault, when the pin's resource lacks the skill at its start or before its end; unknown ids are other rules' faults.</summary>
+    /// <summary>
+    /// False, and a fault, when the pin's resource lacks the skill at its start or before its end. Unknown ids are other rules' faults.
+    /// </summary>
     public static bool Check(Floor floor, Pin pin, string path, FaultList faults)
     {
         var (resource, sector) = (floor.ResourceIndex(pin.Resource), floor.SectorIndex(pin.Sector));

@@ -55,8 +55,9 @@ public static class WhatIf
         var from = site.Floor.SectorIndex(presence?.Sector);
         if (presence is null || presence.StateAt(site.Now) == ResourceStateKind.Off || from < 0 || TourEnd(site, resource) is not { } end)
         {
-            faults.Add($"{path}.resource", FaultCodes.NotOnDuty, $"{FaultList.Quote(move.Resource)} is not at work at {ContractJson.Write(site.Now)}, "
-                + "so it cannot be moved. Name someone who is checked in and within the shift.");
+            faults.Add($"{path}.resource", FaultCodes.NotOnDuty,
+                $"{FaultList.Quote(move.Resource)} is not at work at {ContractJson.Write(site.Now)}, so it cannot be moved. "
+                + "Name someone who is checked in and within the shift.");
             return null;
         }
         if (from == to)
@@ -65,13 +66,15 @@ public static class WhatIf
                 $"{FaultList.Quote(move.Resource)} is in {move.To} or on the way there already. Name another sector.");
             return null;
         }
-        var earliest = Math.Max(0, site.MinutesTo(presence.StateAt(site.Now) == ResourceStateKind.Travelling ? presence.AvailableAt : site.Now));
+        var isTravelling = presence.StateAt(site.Now) == ResourceStateKind.Travelling;
+        var earliest = isTravelling ? site.MinutesTo(presence.AvailableAt) : 0;
         var wished = move.DepartBy is { } departBy ? site.MinutesTo(departBy) : 0;
         var depart = Math.Max(earliest, wished);
         if (wished < 0)
         {
             faults.Add($"{path}.departBy", FaultCodes.InThePast,
-                $"{ContractJson.Write(move.DepartBy!.Value)} is before the site's clock, {ContractJson.Write(site.Now)}. Give a later instant or none.");
+                $"{ContractJson.Write(move.DepartBy!.Value)} is before the site's clock, {ContractJson.Write(site.Now)}. "
+                + "Give a later instant or none.");
             return null;
         }
         if (depart >= end)

@@ -107,8 +107,8 @@ public class PlanBuilderTests
 
     [Fact]
     public void Everyone_is_at_home_from_the_shifts_start_to_its_end()
-        => Assert.Equal(Every15(60, 300), new TestFloor().Sector("pick").Resource("ann", ("pick", 60)).Shift("ann", 60, 300, (120, 150)).Plan()
-            .MinutesOf("ann", "pick"));
+        => Assert.Equal(Every15(60, 300), new TestFloor()
+            .Sector("pick").Resource("ann", ("pick", 60)).Shift("ann", 60, 300, (120, 150)).Plan().MinutesOf("ann", "pick"));
 
     [Fact]
     public void Most_of_an_interval_decides()    // 12:07 to 13:08 covers the middles 12:07:30 to 13:07:30.
@@ -175,8 +175,7 @@ public class PlanBuilderTests
 
     [Fact]
     public void A_retired_sector_has_no_cells()
-        => Assert.Equal(["pick"], AnnAndBob().Sector("old", with: s => s with { Retired = true }).Sector("pack", with: s => s with { Retired = true })
-            .Plan().Intervals[0].Sectors.Keys);
+        => Assert.Equal(["pick"], AnnAndBob().Sector("pack", with: s => s with { Retired = true }).Plan().Intervals[0].Sectors.Keys);
 
     [Fact]
     public void Waits_agree_with_the_roll_out_at_the_middle_of_every_interval()

@@ -27,7 +27,8 @@ public class PlanEditTests
         var floor = AnnAndBob();
         var outcome = PlanDecider.Edit(floor.First(), Pins(), ifMatch: 7, floor.Snapshot());
         Assert.Equal(RefusalKind.VersionStale, outcome.Refusal?.Kind);
-        Assert.Equal("The edit started from version 7 and the plan is at version 1. Read it again and edit that one.", outcome.Refusal?.Reason);
+        Assert.Equal(
+            "The edit started from version 7 and the plan is at version 1. Read it again and edit that one.", outcome.Refusal?.Reason);
     }
 
     [Fact]

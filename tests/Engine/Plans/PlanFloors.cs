@@ -7,7 +7,9 @@ internal static class PlanFloors
 {
     public const string Date = "2026-03-02";
 
-    /// <summary>Pick (60/h each) and pack (60/h each), not connected. Ann does both and is at home in pick; Bob packs. Both on shift 11:00-16:00.</summary>
+    /// <summary>
+    /// Pick and pack, not connected, 60/h each person. Ann does both and is at home in pick; Bob packs. Both on shift 11:00-16:00.
+    /// </summary>
     public static TestFloor AnnAndBob() => new TestFloor()
         .Sector("pick").Sector("pack")
         .Resource("ann", ("pick", 60), ("pack", 60)).Resource("bob", ("pack", 60))

@@ -16,7 +16,8 @@ public class WhatIfTests
     [Fact]
     public void A_second_packer_halves_the_backlog()
     {
-        var answer = WhatIf.Answer(AnnAndBob().Moves(minutes: 0, cost: 5).Load("pack", backlog: 120).Snapshot(), [new("ann", "pack", null)]).Value!;
+        var floor = AnnAndBob().Moves(minutes: 0, cost: 5).Load("pack", backlog: 120);
+        var answer = WhatIf.Answer(floor.Snapshot(), [new("ann", "pack", null)]).Value!;
         Assert.Equal([new("pack", new SectorEffect(72, 0, 120)), new("pick", new SectorEffect(0, 0, 0))], answer.Without);
         Assert.Equal([new("pack", new SectorEffect(21, 0, 60)), new("pick", new SectorEffect(0, 0, 0))], answer.With);
         Assert.Equal(new CardBenefit(Range3.Certain(51), Range3.Certain(55)), answer.Benefit);
@@ -27,7 +28,8 @@ public class WhatIfTests
     [Fact]
     public void A_move_that_strips_its_donor_says_so()
     {
-        var answer = WhatIf.Answer(AnnAndBob().Load("pick", outside: 60).Load("pack", backlog: 120).Snapshot(), [new("ann", "pack", null)]).Value!;
+        var floor = AnnAndBob().Load("pick", outside: 60).Load("pack", backlog: 120);
+        var answer = WhatIf.Answer(floor.Snapshot(), [new("ann", "pack", null)]).Value!;
         Assert.Equal(["pick"], answer.MakesBottleneckIn);
         Assert.True(answer.Benefit.MinutesSaved.P80 < 0);
         Assert.True(answer.Benefit.CostSaved.P80 < 0);
@@ -46,14 +48,16 @@ public class WhatIfTests
     [Fact]
     public void A_traveller_arrives_before_it_leaves_again()
     {
-        var floor = AnnAndBob().Moves(minutes: 5).Load("pack", backlog: 95).Present("ann", "pick", ResourceStateKind.Travelling, availableAt: 10);
+        var floor = AnnAndBob().Moves(minutes: 5).Load("pack", backlog: 95)
+            .Present("ann", "pick", ResourceStateKind.Travelling, availableAt: 10);
         Assert.Equal(48.54, WhatIf.Answer(floor.Snapshot(), [new("ann", "pack", null)]).Value!.With["pack"].Cost);
     }
 
     [Fact]
     public void Every_fault_is_told_at_once()
     {
-        var floor = AnnAndBob().Resource("cat", ("pick", 60)).Resource("dan", ("pick", 60), ("pack", 60)).Shift("dan", -60, 240).Present("dan", "pick");
+        var floor = AnnAndBob().Resource("cat", ("pick", 60))
+            .Resource("dan", ("pick", 60), ("pack", 60)).Shift("dan", -60, 240).Present("dan", "pick");
         var refusal = WhatIf.Answer(floor.Snapshot(),
         [
             new("zed", "pack", null),
