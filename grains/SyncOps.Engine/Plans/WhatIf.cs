@@ -20,7 +20,7 @@ public static class WhatIf
         if (!faults.IsEmpty) return Refusal.Invalid(faults.ToList());
 
         var without = ScenarioSet.Of(new Projector(site));
-        var with = ScenarioSet.Of(without.Projector, planned, without);
+        var with = without.With(planned);
         var (before, after) = Effects(without, with, planned);
         return new WhatIfAnswer
         {
