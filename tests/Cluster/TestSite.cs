@@ -75,6 +75,9 @@ public sealed class TestSite
     public JsonObject Completed(string sector, double units, string time, string? id = null)
         => Event("work.completed", time, $$"""{"sector":"{{sector}}","units":{{units}}}""", id);
 
+    public JsonObject Counted(string sector, double units, string time)
+        => Event("work.counted", time, $$"""{"sector":"{{sector}}","units":{{units}}}""");
+
     public JsonObject CheckedIn(string resource, string sector, string time)
         => Event("resource.checkedIn", time, $$"""{"resource":"{{resource}}","sector":"{{sector}}"}""");
 
