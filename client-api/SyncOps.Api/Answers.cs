@@ -23,14 +23,26 @@ internal static class Answers
     /// <summary>One page of items in id order. <c>limit</c> is 1 to 500; <c>next</c> is the token that the page before ended with.</summary>
     public static IResult Page<T>(HttpRequest request, IReadOnlyList<T> inOrder, Func<T, string> id)
     {
+        var after = request.Query["next"].FirstOrDefault();
+        return Page(request, inOrder, id, item => after is not null && string.CompareOrdinal(id(item), after) <= 0);
+    }
+
+    /// <summary>One page of versions, newest first. A token that is no version of ours begins at the newest.</summary>
+    public static IResult Versions<T>(HttpRequest request, IReadOnlyList<T> newestFirst, Func<T, long> version)
+    {
+        var isAfter = long.TryParse(request.Query["next"].FirstOrDefault(), out var after);
+        return Page(request, newestFirst, item => $"{version(item)}", item => isAfter && version(item) >= after);
+    }
+
+    private static IResult Page<T>(HttpRequest request, IReadOnlyList<T> inOrder, Func<T, string> token, Func<T, bool> isBefore)
+    {
         var limit = MaxPage;
         if (request.Query["limit"].FirstOrDefault() is { } text && (!int.TryParse(text, out limit) || limit is < 1 or > MaxPage))
             return Problems.Invalid(new Fault("limit", FaultCodes.OutOfRange, $"limit is '{text}': give a whole number from 1 to {MaxPage}."));
 
-        var after = request.Query["next"].FirstOrDefault();
-        var items = inOrder.SkipWhile(item => after is not null && string.CompareOrdinal(id(item), after) <= 0).Take(limit).ToList();
-        var isLast = items.Count == 0 || string.CompareOrdinal(id(items[^1]), id(inOrder[^1])) >= 0;
-        return Ok(new Page<T>(items, isLast ? null : id(items[^1])));
+        var left = inOrder.SkipWhile(isBefore).Take(limit + 1).ToList();
+        var items = left.Take(limit).ToList();
+        return Ok(new Page<T>(items, left.Count > limit ? token(items[^1]) : null));
     }
 
     /// <summary>The version that <c>If-Match</c> names: null when absent or <c>*</c>; a refusal when it is no version of ours.</summary>

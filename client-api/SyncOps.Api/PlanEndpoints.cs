@@ -51,7 +51,7 @@ internal static class PlanEndpoints
         var outcome = await plan.GetVersions();
         return outcome.Refusal is { } refusal
             ? Problems.From(refusal)
-            : Answers.Ok(new Page<PlanVersion>(outcome.Value!, null));
+            : Answers.Versions(request, outcome.Value!, v => v.Version);
     }
 
     private static async Task<IResult> WhatIfMoves(

@@ -6,7 +6,7 @@ namespace SyncOps.Grains;
 /// Tells others of a grain's changes at its own pace: once for all changes until then, never once per change. What is told is a whole
 /// state, so a telling that fails is made good by the next.
 /// </summary>
-internal sealed class PacedTelling(Grain grain, TimeSpan pace, TimeProvider time, Func<Task> tell)
+internal sealed class PacedTelling(Grain grain, TimeSpan pace, TimeProvider time, Func<Task> tell, bool interleaves = true)
 {
     private IGrainTimer? _timer;
     private long _lastTold;
@@ -21,7 +21,7 @@ internal sealed class PacedTelling(Grain grain, TimeSpan pace, TimeProvider time
         _timer?.Dispose();
         _timer = grain.RegisterGrainTimer(Tell, new GrainTimerCreationOptions
         {
-            DueTime = since >= pace ? TimeSpan.Zero : pace - since, Period = Timeout.InfiniteTimeSpan, Interleave = true,
+            DueTime = since >= pace ? TimeSpan.Zero : pace - since, Period = Timeout.InfiniteTimeSpan, Interleave = interleaves,
         });
     }
 

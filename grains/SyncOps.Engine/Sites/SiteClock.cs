@@ -1,3 +1,4 @@
+using SyncOps.Engine.Contract;
 using SyncOps.Engine.Floors;
 using SyncOps.Engine.Resources;
 
@@ -11,6 +12,9 @@ public sealed record SiteClock
 
     /// <summary>The clock's first instant; decisions fall due at multiples of the floor's <c>decideEvery</c> since then.</summary>
     [Id(1)] public required DateTimeOffset Start { get; init; }
+
+    /// <summary>Most decision instants that one advance may pass: a year of them every five minutes.</summary>
+    public const int MaxDuePerAdvance = 105_120;
 
     /// <summary>Where a stepped clock stands. A live clock is the storage's.</summary>
     [Id(2)] public required DateTimeOffset Now { get; init; }
@@ -28,6 +32,14 @@ public sealed record SiteClock
     public IEnumerable<DateTimeOffset> DueUntil(DateTimeOffset to, TimeSpan every)
     {
         for (var due = NextDue(every); due <= to; due += every) yield return due;
+    }
+
+    /// <summary>Why an advance to an instant would take too many decisions for one call; null when it does not.</summary>
+    public Fault? TooFar(DateTimeOffset to, TimeSpan every)
+    {
+        var latest = NextDue(every) + (MaxDuePerAdvance - 1) * every;
+        return to < latest + every ? null : new Fault("$.to", FaultCodes.OutOfRange,
+            $"{ContractJson.Write(to)} is more than {MaxDuePerAdvance:N0} decisions away: advance to {ContractJson.Write(latest)} first.");
     }
 
     /// <summary>The latest decision instant not after an instant, if it was not decided yet.</summary>

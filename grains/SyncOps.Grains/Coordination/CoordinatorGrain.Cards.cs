@@ -9,7 +9,7 @@ namespace SyncOps.Grains.Coordination;
 public sealed partial class CoordinatorGrain
 {
     public Task<Outcome<Recommendation>> Accept(CardCommand command, IReadOnlyList<RequestedAction>? actions)
-        => Once(command, "accept", async () =>
+        => Once(command, AcceptText(actions), async () =>
         {
             await _watch.Pull();
             var clock = await _watch.Clock();
@@ -23,6 +23,9 @@ public sealed partial class CoordinatorGrain
     public Task<Outcome<Recommendation>> Snooze(CardCommand command, int minutes)
         => Once(command, $"snooze {minutes}", async () =>
             CardDecider.Snooze(Cards, command.Card, minutes, command.By, (await _watch.Clock())!.Value.Now));
+
+    private static string AcceptText(IReadOnlyList<RequestedAction>? actions)
+        => string.Join(' ', (actions ?? []).Select(a => $"{a.Id}:{a.Resource}").Prepend("accept"));
 
     /// <summary>Decides once per idempotency key; a repeat gets the card as it is now, another command under the key is refused.</summary>
     private async Task<Outcome<Recommendation>> Once(CardCommand command, string what, Func<Task<Outcome<CoordinatorChange>>> decide)

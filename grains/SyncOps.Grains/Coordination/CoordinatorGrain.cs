@@ -45,7 +45,8 @@ public sealed partial class CoordinatorGrain(
         _watch = new SiteWatch(GrainFactory, floors, _site, options.Value.FanOut);
         _archive = new CardArchive(journal, cardCodec, _site, _area);
         _telling = new PacedTelling(this, TimeSpan.FromMilliseconds(options.Value.TellEveryMs), time, Tell);
-        _deciding = new PacedTelling(this, TimeSpan.FromMilliseconds(options.Value.DecideEveryMs), time, DecideLive);
+        // A decision changes the cards as a user's answer does: one after the other, or one would overwrite the other.
+        _deciding = new PacedTelling(this, TimeSpan.FromMilliseconds(options.Value.DecideEveryMs), time, DecideLive, interleaves: false);
         await this.GetStreamProvider(LiveFeed.Provider)
             .GetStream<SectorLoad>(LiveFeed.LoadsNamespace, this.GetPrimaryKeyString())
             .SubscribeAsync((load, _) => Hear(load));

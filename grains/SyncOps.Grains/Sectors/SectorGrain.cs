@@ -182,7 +182,8 @@ public sealed class SectorGrain(
         }
         if (admitted.Count > 0) await Append(new JournalEntry { ReceivedAt = receivedAt, Events = [.. admitted] });
         foreach (var intake in taken) intake.Acknowledge();
-        Changed();
+        // What was refused or known already changes nothing, and nobody is told of it.
+        if (admitted.Count > 0 || taken.Any(t => t is TickIntake)) Changed();
     }
 
     private async Task Append(JournalEntry row)

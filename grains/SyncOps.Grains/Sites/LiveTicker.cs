@@ -19,12 +19,25 @@ public sealed class LiveTicker(IGrainFactory grains, TimeProvider time, ILogger<
         {
             try
             {
-                foreach (var site in await grains.SiteDirectory().List()) await grains.Site(site).TickLive();
+                foreach (var site in await grains.SiteDirectory().List()) await TickOne(site, stoppingToken);
             }
             catch (Exception e) when (!stoppingToken.IsCancellationRequested)
             {
-                logger.LogWarning(e, "A live site could not be ticked; it is tried again in a second");
+                logger.LogWarning(e, "The live sites could not be listed; it is tried again in a second");
             }
+        }
+    }
+
+    /// <summary>One site that cannot be ticked holds up no other.</summary>
+    private async Task TickOne(string site, CancellationToken stopping)
+    {
+        try
+        {
+            await grains.Site(site).TickLive();
+        }
+        catch (Exception e) when (!stopping.IsCancellationRequested)
+        {
+            logger.LogWarning(e, "Live site {Site} could not be ticked; it is tried again in a second", site);
         }
     }
 }

@@ -83,6 +83,7 @@ public sealed class SiteGrain(
                 $"Site '{Site}' has a live clock, which only time moves: advance works on sites with \"clock\": \"stepped\".");
         }
         if (to <= Clock.Now && Clock.LatestDue(to, _floor.Document.DecideEvery) is null) return Clock.Now;
+        if (Clock.TooFar(to, _floor.Document.DecideEvery) is { } tooFar) return Refusal.Invalid(tooFar);
 
         foreach (var due in Clock.DueUntil(to, _floor.Document.DecideEvery))
         {

@@ -1,4 +1,5 @@
 using Microsoft.Data.Sqlite;
+using SyncOps.GrainInterfaces;
 using SyncOps.Grains.Storage;
 
 namespace SyncOps.Tests.Cluster.Storage;

@@ -1,0 +1,69 @@
+using Microsoft.AspNetCore.Builder;
+using SyncOps.Client;
+using SyncOps.Silo;
+using SyncOps.Silo.Storage;
+using SyncOps.Tests.Cluster;
+
+[assembly: AssemblyFixture(typeof(FloorHost))]
+
+namespace SyncOps.Tests.Cluster;
+
+/// <summary>
+/// The whole system in this process on a free loopback port, without the demo floor, on a data directory of its own. One serves all
+/// tests, each with sites of its own; a test that stops or restarts it makes another.
+/// </summary>
+public sealed class FloorHost : IAsyncLifetime
+{
+    private readonly string _path = Path.Combine(Path.GetTempPath(), $"syncops-grid-{Guid.NewGuid():N}");
+    private DataDirectory? _data;
+    private WebApplication? _app;
+    private SyncOpsClient? _client;
+    private HttpClient? _http;
+
+    public HttpClient Http => _http ?? throw new InvalidOperationException("The host is not running.");
+
+    public SyncOpsClient Client => _client ?? throw new InvalidOperationException("The host is not running.");
+
+    public string DataPath => _path;
+
+    public static async Task<FloorHost> Started()
+    {
+        var host = new FloorHost();
+        await host.InitializeAsync();
+        return host;
+    }
+
+    public async ValueTask InitializeAsync()
+    {
+        _data = DataDirectory.Open(_path);
+        _app = SyncOpsHost.Build(new HostSettings { Urls = "http://127.0.0.1:0", Demo = false }, _data);
+        await _app.StartAsync();
+        _http = new HttpClient { BaseAddress = new Uri(_app.Urls.Single() + "/"), Timeout = TimeSpan.FromSeconds(60) };
+        _client = new SyncOpsClient(_http);
+    }
+
+    /// <summary>Stops as a drained process does.</summary>
+    public async Task Stop()
+    {
+        if (_app is null) return;
+        await _app.StopAsync();
+        await _app.DisposeAsync();
+        _data!.Dispose();
+        _client!.Dispose();
+        _http!.Dispose();
+        (_app, _http, _client) = (null, null, null);
+    }
+
+    /// <summary>Stops, and starts again on the same data: everything that was only in memory is gone.</summary>
+    public async Task Restart()
+    {
+        await Stop();
+        await InitializeAsync();
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await Stop();
+        if (Directory.Exists(_path)) Directory.Delete(_path, recursive: true);
+    }
+}
