@@ -11,7 +11,7 @@ namespace SyncOps.Tests.Faults.Replays;
 public sealed class ReplayTests
 {
     private const int SiloKills = 3;
-    private static readonly TimeSpan ReplayLimit = TimeSpan.FromMinutes(4);
+    private static readonly TimeSpan ReplayLimit = TimeSpan.FromMinutes(10);
     private static readonly TimeSpan LookEvery = TimeSpan.FromMilliseconds(50);
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
