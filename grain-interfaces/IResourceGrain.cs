@@ -1,4 +1,5 @@
 using Orleans;
+using Orleans.Concurrency;
 using SyncOps.Engine.Contract;
 using SyncOps.Engine.Events;
 using SyncOps.Engine.Resources;
@@ -36,7 +37,10 @@ public interface IResourceGrain : IGrainWithStringKey
     [Alias("GetView")]
     Task<ResourceView> GetView();
 
-    /// <summary>Where it is and when its next stored report falls due.</summary>
-    [Alias("GetWhereabouts")]
+    /// <summary>
+    /// Where it is and when its next stored report falls due, as last stored. It interleaves: a sector that wakes up asks for it, through
+    /// the site, while the resource may be waiting to tell that very sector.
+    /// </summary>
+    [Alias("GetWhereabouts"), AlwaysInterleave]
     Task<Whereabouts> GetWhereabouts();
 }

@@ -10,5 +10,7 @@ internal static class Outages
     public static readonly Refusal Refusal = new(
         RefusalKind.Unavailable, "Storage or a part of the grid did not answer: what you sent may or may not be recorded; send it again.");
 
-    public static bool IsOutage(Exception e) => e is StorageUnavailableException or TimeoutException or OrleansException;
+    /// <summary>A grain that does not wake up in time is told of as a cancellation that nobody asked for.</summary>
+    public static bool IsOutage(Exception e)
+        => e is StorageUnavailableException or TimeoutException or OrleansException or OperationCanceledException;
 }

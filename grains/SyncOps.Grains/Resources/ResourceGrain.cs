@@ -18,9 +18,13 @@ public sealed class ResourceGrain(
     private ResourceSpec _spec = null!;
     private ClockReading _clock;
 
+    // The row in memory runs ahead of the stored one while it is written; who interleaves may see only what is stored.
+    private ResourceState _stored = null!;
+
     public override async Task OnActivateAsync(CancellationToken cancellationToken)
     {
         (_site, _resource) = GrainKeys.Split(this.GetPrimaryKeyString());
+        _stored = row.State;
         await ReadClock();
     }
 
@@ -69,10 +73,9 @@ public sealed class ResourceGrain(
         return row.State.ViewOf(_resource, _clock.Now);
     }
 
-    public Task<Whereabouts> GetWhereabouts() => Task.FromResult(WhereaboutsNow());
-
-    private Whereabouts WhereaboutsNow()
-        => new(_resource, row.State.Version, row.State.PresenceOf(_resource), row.State.Pending is [var next, ..] ? next.Time : null);
+    public Task<Whereabouts> GetWhereabouts()
+        => Task.FromResult(new Whereabouts(
+            _resource, _stored.Version, _stored.PresenceOf(_resource), _stored.Pending is [var next, ..] ? next.Time : null));
 
     /// <summary>Persists a new state, then tells the site and the sectors it concerns. An unchanged one does nothing.</summary>
     private async Task Adopt(ResourceState state)
@@ -92,12 +95,13 @@ public sealed class ResourceGrain(
             DeactivateOnIdle();
             throw new StorageUnavailableException($"Resource '{_resource}' could not be stored: send it again.", e);
         }
+        _stored = state;
         await Tell(before.Sector);
     }
 
     private async Task Tell(string? formerSector)
     {
-        var whereabouts = WhereaboutsNow();
+        var whereabouts = await GetWhereabouts();
         await GrainFactory.Site(_site).NoteWhereabouts(whereabouts);
         if (formerSector is not null && formerSector != row.State.Sector)
             await GrainFactory.Sector(_site, formerSector).NotePresence(_resource, whereabouts.Version, null);

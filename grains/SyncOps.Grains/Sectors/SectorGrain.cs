@@ -55,8 +55,8 @@ public sealed class SectorGrain(
         _roster.Fill(await site.GetRoster(_sector));
         // Versions go on from the clock, so that they rise across activations without being stored.
         _loadVersion = storageClock.Now.UtcTicks / (TimeSpan.TicksPerMillisecond / 10);
+        // Sectors downstream are told then or at the next tick, not here: two that feed each other would wait for each other to wake up.
         _telling.Changed();
-        await TellDownstream();
     }
 
     public override async Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)

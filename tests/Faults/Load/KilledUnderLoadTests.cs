@@ -26,6 +26,19 @@ public sealed class KilledUnderLoadTests
     {
         var random = new Random(Seed.Read());
         await using var silo = await SiloProcess.StartAsync(["--no-demo"], Cancellation);
+        try
+        {
+            await Run(silo, random);
+        }
+        catch
+        {
+            Told.Line(silo.Output);
+            throw;
+        }
+    }
+
+    private static async Task Run(SiloProcess silo, Random random)
+    {
         using var http = new HttpClient { BaseAddress = silo.Address };
         using var client = new SyncOpsClient(http, new SyncOpsClientOptions { ResendFor = TimeSpan.FromSeconds(60) });
         await client.PutFloor(SmallFloor.Live(Site, Sectors, Resources), cancellation: Cancellation);
