@@ -174,8 +174,10 @@ public sealed class SyncOpsClient : IDisposable
 
     /// <summary>What these moves would do to the site, with and without them. Changes nothing.</summary>
     public Task<WhatIfAnswer> WhatIf(string site, DateOnly date, IReadOnlyList<WhatIfMove> moves, CancellationToken cancellation = default)
-        => Post<WhatIfAnswer>(
-            Plan(site, date) + "/what-if", new { actions = moves.Select(m => new { kind = "move", m.Resource, m.To, m.DepartBy }) }, cancellation);
+    {
+        var actions = moves.Select(m => new { kind = "move", m.Resource, m.To, m.DepartBy });
+        return Post<WhatIfAnswer>(Plan(site, date) + "/what-if", new { actions }, cancellation);
+    }
 
     /// <summary>One node of the tree: <c>enterprise</c>, <c>region:id</c>, <c>site:id</c> or <c>area:site/id</c>.</summary>
     public Task<GovernanceView> Governance(string node = "enterprise", CancellationToken cancellation = default)

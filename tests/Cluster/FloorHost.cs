@@ -45,13 +45,13 @@ public sealed class FloorHost : IAsyncLifetime
     /// <summary>Stops as a drained process does.</summary>
     public async Task Stop()
     {
-        if (_app is null) return;
-        await _app.StopAsync();
-        await _app.DisposeAsync();
+        if (Interlocked.Exchange(ref _app, null) is not { } app) return;
+        await app.StopAsync();
+        await app.DisposeAsync();
         _data!.Dispose();
         _client!.Dispose();
         _http!.Dispose();
-        (_app, _http, _client) = (null, null, null);
+        (_http, _client) = (null, null);
     }
 
     /// <summary>Stops, and starts again on the same data: everything that was only in memory is gone.</summary>

@@ -17,7 +17,8 @@ public sealed class CardTests(FloorHost host)
 
         await site.Record(SmallFloor.Rush(site));
         var card = await Issued(site, "2026-03-02T06:05:00Z");
-        Assert.Equal(("out-20260302T060500Z-1", "proposed", "pack"), ((string)card["id"]!, (string)card["state"]!, (string)card["risk"]!["sector"]!));
+        Assert.Equal(("out-20260302T060500Z-1", "proposed", "pack"), ((string)card["id"]!, (string)card["state"]!,
+            (string)card["risk"]!["sector"]!));
         Assert.Equal(["a1", "a2"], People(card));
         Assert.True((double)card["benefit"]!["minutesSaved"]!["p50"]! > 0);
         Assert.True((double)card["with"]!["pack"]!["slowdownMinutes"]! < (double)card["without"]!["pack"]!["slowdownMinutes"]!);
@@ -90,13 +91,15 @@ public sealed class CardTests(FloorHost host)
         var site = await TestSite.Stepped(host);
         await site.Record(SmallFloor.Rush(site));
         var card = (string)(await Issued(site, SmallFloor.Start))["id"]!;
-        async Task<Answer> Say(string verb, string body) => await site.Post($"recommendations/{card}/{verb}", body, ("Idempotency-Key", "k"));
+        async Task<Answer> Say(string verb, string body)
+            => await site.Post($"recommendations/{card}/{verb}", body, ("Idempotency-Key", "k"));
 
         var first = (await Say("snooze", """{"minutes":10}""")).Ok();
         Assert.Equal(first.ToJsonString(), (await Say("snooze", """{"minutes":10}""")).Ok().ToJsonString());
         (await Say("snooze", """{"minutes":11}""")).IsFault("keyReused", "Idempotency-Key");
         (await Say("accept", "{}")).IsFault("keyReused");
-        (await site.Post($"recommendations/{card}/accept", "{}", ("Idempotency-Key", new string('k', 257)))).IsFault("outOfRange", "Idempotency-Key");
+        (await site.Post($"recommendations/{card}/accept", "{}", ("Idempotency-Key", new string('k', 257))))
+            .IsFault("outOfRange", "Idempotency-Key");
 
         (await site.Post($"recommendations/{card}/accept", """{"actions":[{"id":"m1"}]}""", ("Idempotency-Key", "k2"))).Ok();
         (await site.Post($"recommendations/{card}/accept", "{}", ("Idempotency-Key", "k2"))).IsFault("keyReused");
@@ -162,7 +165,9 @@ public sealed class CardTests(FloorHost host)
         var site = await TestSite.Stepped(host, floor =>
         {
             floor["areas"]!.AsArray().Add(JsonNode.Parse("""{"id":"in","name":"Inbound"}"""));
-            floor["sectors"]!.AsArray().Add(JsonNode.Parse("""{"id":"dock","area":"in","name":"Dock","unit":"orders","targetWaitMinutes":30}"""));
+            floor["sectors"]!.AsArray().Add(JsonNode.Parse("""
+                {"id":"dock","area":"in","name":"Dock","unit":"orders","targetWaitMinutes":30}
+                """));
             foreach (var person in floor["resources"]!.AsArray())
                 person!["skills"]!.AsArray().Add(JsonNode.Parse("""{"sector":"dock","unitsPerHour":60}"""));
         });

@@ -90,7 +90,7 @@ public sealed class RestartTests
         var view = (await site.Get()).Ok();
         var parts = new List<string> { (string)view["now"]!, $"{view["version"]}", $"{view["openRecommendations"]}" };
         foreach (var sector in await site.Items("sectors"))
-            parts.Add($"{sector!["sector"]} {sector["asOf"]} {sector["totals"]} {sector["backlogUnits"]} {sector["byClass"]} {sector["staff"]}");
+            parts.Add(string.Join(' ', new[] { "sector", "asOf", "totals", "backlogUnits", "byClass", "staff" }.Select(m => $"{sector![m]}")));
         foreach (var path in new[] { "floor", "resources", "recommendations" }) parts.Add((await site.Get(path)).Text);
         return string.Join('\n', parts);
     }
