@@ -17,6 +17,6 @@ public interface IDayGrain : IGrainWithStringKey
     Task<DayVersion?> Get();
 }
 
-[GenerateSerializer, Alias("dayVersion")]
+[GenerateSerializer, Immutable, Alias("dayVersion")]
 public sealed record DayVersion(
     [property: Id(0)] DayDocument Document, [property: Id(1)] long Version, [property: Id(2)] bool Created);

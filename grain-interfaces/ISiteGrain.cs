@@ -57,21 +57,21 @@ public interface ISiteGrain : IGrainWithStringKey
 }
 
 /// <summary>A floor document and its version, from 1; <see cref="Created"/> tells a first one from an edit.</summary>
-[GenerateSerializer, Alias("floorVersion")]
+[GenerateSerializer, Immutable, Alias("floorVersion")]
 public sealed record FloorVersion(
     [property: Id(0)] FloorDocument Document, [property: Id(1)] long Version, [property: Id(2)] bool Created);
 
 /// <summary>What every request needs to know of a site.</summary>
-[GenerateSerializer, Alias("siteHeader")]
+[GenerateSerializer, Immutable, Alias("siteHeader")]
 public sealed record SiteHeader(
     [property: Id(0)] long Version, [property: Id(1)] ClockReading Clock, [property: Id(2)] bool HasEvents);
 
 /// <summary>The stored document of one local date.</summary>
-[GenerateSerializer, Alias("datedDay")]
+[GenerateSerializer, Immutable, Alias("datedDay")]
 public sealed record DatedDay([property: Id(0)] string Date, [property: Id(1)] DayDocument Document, [property: Id(2)] long Version);
 
 /// <summary>Where a resource is, as its own row says; <see cref="NextDue"/> is when its next pending report takes effect.</summary>
-[GenerateSerializer, Alias("whereabouts")]
+[GenerateSerializer, Immutable, Alias("whereabouts")]
 public sealed record Whereabouts(
     [property: Id(0)] string Resource, [property: Id(1)] long Version,
     [property: Id(2)] Presence? Presence, [property: Id(3)] DateTimeOffset? NextDue);

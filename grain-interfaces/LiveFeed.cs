@@ -20,7 +20,7 @@ public static class LiveFeed
 }
 
 /// <summary>One change that viewers of a site may see; exactly one member is set.</summary>
-[GenerateSerializer, Alias("liveChange")]
+[GenerateSerializer, Immutable, Alias("liveChange")]
 public sealed record LiveChange
 {
     [Id(0)] public SectorLoad? Load { get; init; }
@@ -31,5 +31,5 @@ public sealed record LiveChange
 }
 
 /// <summary>A plan has a new version.</summary>
-[GenerateSerializer, Alias("planNews")]
+[GenerateSerializer, Immutable, Alias("planNews")]
 public sealed record PlanNews([property: Id(0)] string Date, [property: Id(1)] long Version, [property: Id(2)] DateTimeOffset AsOf);

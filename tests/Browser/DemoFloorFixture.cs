@@ -1,3 +1,5 @@
+using SyncOps.Tests.Shared;
+
 namespace SyncOps.Tests.Browser;
 
 /// <summary>The host with its demo floor, started on first use and shared by the tests of a class.</summary>
@@ -8,7 +10,7 @@ public sealed class DemoFloorFixture : IAsyncDisposable
     /// <summary>Where the host answers.</summary>
     public async Task<Uri> StartAsync(CancellationToken cancellation)
     {
-        _silo ??= await SiloProcess.StartAsync(cancellation);
+        _silo ??= await SiloProcess.StartAsync([], cancellation);
         return _silo.Address;
     }
 

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Deque.AxeCore.Playwright;
 using Microsoft.Playwright;
+using SyncOps.Tests.Shared;
 
 namespace SyncOps.Tests.Browser;
 
@@ -85,7 +86,7 @@ public sealed class LivePageTests(ChromiumFixture chromium, DemoFloorFixture dem
     {
         var browser = chromium.Browser;
         var cancellation = TestContext.Current.CancellationToken;
-        await using var silo = await SiloProcess.StartAsync(cancellation);
+        await using var silo = await SiloProcess.StartAsync([], cancellation);
         await using var session = await OpenAsync(browser, silo.Address, new BrowserNewContextOptions());
         var page = session.Page;
 

@@ -97,9 +97,10 @@ internal static class FloorCommands
         if (report.Findings.Count > 0) screen.Line("Not plain in the log:");
         foreach (var finding in report.Findings)
         {
-            var rows = string.Join(", ", finding.Rows) + (finding.Count > finding.Rows.Count ? ", ..." : "");
+            var more = finding.Count > finding.Rows.Count ? ", ..." : "";
+            var rows = finding.Rows.Count == 0 ? "" : $" Rows {string.Join(", ", finding.Rows)}{more}.";
             var action = finding.Action.ToString().ToLowerInvariant();
-            screen.Line($"  {action} {finding.Count} x {finding.Code}: {finding.Reason} Rows {rows}.");
+            screen.Line($"  {action} {finding.Count} x {finding.Code}: {finding.Reason}{rows}");
         }
         screen.Line("Guessed:");
         foreach (var guess in report.Guesses) screen.Line($"  {guess.Path} = {guess.Value}: {guess.Why}");

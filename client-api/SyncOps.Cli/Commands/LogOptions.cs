@@ -43,7 +43,8 @@ internal static class LogOptions
     public static ColumnOptions Columns(ParseResult parsed) => new(
         parsed.GetValue(Case), parsed.GetValue(Activity), parsed.GetValue(Resource), parsed.GetValue(Start), parsed.GetValue(End));
 
-    public static IReadOnlyList<string> Excluded(ParseResult parsed) => [.. parsed.GetValue(Exclude)!.SelectMany(x => x.Split(','))];
+    public static IReadOnlyList<string> Excluded(ParseResult parsed)
+        => [.. parsed.GetValue(Exclude)!.SelectMany(x => x.Split(',', StringSplitOptions.RemoveEmptyEntries))];
 
     /// <summary>An option that must name an IANA zone.</summary>
     public static Option<string> TimeZone()

@@ -32,8 +32,12 @@ internal sealed record LogFile(EventLog Log, string Sha256)
             hashed.CopyTo(Stream.Null);
             return new LogFile(log, Convert.ToHexStringLower(sha.Hash!));
         }
-        catch (Exception e) when (
-            e is IOException or UnauthorizedAccessException or InvalidDataException or CsvFormatException or XmlException)
+        catch (InvalidDataException e)
+        {
+            throw new LogException(
+                $"Cannot read the log '{path}': the gzip file is cut short or damaged ({FirstLine(e.Message)}). Fetch it again.", e);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or CsvFormatException or XmlException)
         {
             throw new LogException($"Cannot read the log '{path}': {FirstLine(e.Message)}", e);
         }

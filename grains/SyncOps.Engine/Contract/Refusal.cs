@@ -24,7 +24,7 @@ public enum RefusalKind
 /// <summary>
 /// An expected "no", as a value: its kind, a sentence with the value and the way out, and the faults where the input is wrong.
 /// </summary>
-[GenerateSerializer, Alias("refusal")]
+[GenerateSerializer, Immutable, Alias("refusal")]
 public sealed record Refusal(
     [property: Id(0)] RefusalKind Kind, [property: Id(1)] string Reason, [property: Id(2)] IReadOnlyList<Fault>? Faults = null)
 {

@@ -58,7 +58,7 @@ public sealed class EventLog
         var findings = new Findings();
         var drafts = new List<LogDraft>();
         var offsets = new OffsetCheck(findings);
-        var excluded = new HashSet<string>(reading.Exclude, StringComparer.Ordinal);
+        var excluded = new Exclusions(reading.Exclude);
         var rowsRead = 0;
         foreach (var row in rows)
         {
@@ -66,20 +66,21 @@ public sealed class EventLog
             if (Draft(row, zone, excluded, offsets, findings) is { } draft) drafts.Add(draft);
         }
 
+        excluded.NoteUnmet(findings);
         LogRepair.Complete(drafts, findings);
         var executions = drafts.Select(d => d.ToExecution()).OrderBy(e => e.Row).ToArray();
         NoteOddities(executions, findings);
         return new EventLog(executions, rowsRead, findings.ToList());
     }
 
-    private static LogDraft? Draft(LogRow row, DateTimeZone zone, HashSet<string> excluded, OffsetCheck offsets, Findings findings)
+    private static LogDraft? Draft(LogRow row, DateTimeZone zone, Exclusions excluded, OffsetCheck offsets, Findings findings)
     {
         if (string.IsNullOrWhiteSpace(row.Activity))
         {
             findings.Add("emptyActivity", FindingAction.Skipped, row.Row, "No activity: the row names no sector.");
             return null;
         }
-        if (excluded.Contains(row.Activity))
+        if (excluded.Covers(row.Activity))
         {
             findings.Add("excluded", FindingAction.Skipped, row.Row, "Activity excluded on request.");
             return null;
@@ -152,6 +153,29 @@ public sealed class EventLog
                 }
                 if (e.End > busyUntil) busyUntil = e.End;
             }
+        }
+    }
+
+    /// <summary>The activities to leave out, and which of them no row has.</summary>
+    private sealed class Exclusions(IReadOnlyList<string> names)
+    {
+        private readonly HashSet<string> _names = new(names, StringComparer.Ordinal);
+        private readonly SortedSet<string> _unmet = new(names, StringComparer.Ordinal);
+
+        public bool Covers(string activity)
+        {
+            if (!_names.Contains(activity)) return false;
+            _unmet.Remove(activity);
+            return true;
+        }
+
+        public void NoteUnmet(Findings findings)
+        {
+            if (_unmet.Count == 0) return;
+            findings.AddNote(
+                "unmetExclude", FindingAction.Kept, _unmet.Count,
+                $"To be excluded but in no row: {string.Join(", ", _unmet.Select(name => $"'{name}'"))}. Names are compared as they "
+                + "stand, capitals and spaces included.");
         }
     }
 

@@ -3,7 +3,10 @@ namespace SyncOps.Engine.Discovery;
 /// <summary>What was done with the rows that a finding is about.</summary>
 public enum FindingAction { Kept, Repaired, Skipped }
 
-/// <summary>Something in a log that is not plain: what it is, what was done, on how many rows, and the first of them.</summary>
+/// <summary>
+/// Something in a log that is not plain: what it is, what was done, on how many rows, and the first of them. A finding about what the
+/// log lacks counts that, and has no rows.
+/// </summary>
 /// <param name="Code">A camelCase word that programs may rely on.</param>
 /// <param name="Rows">The first <see cref="Findings.RowsShown"/> data rows concerned, rising.</param>
 public sealed record LogFinding(string Code, FindingAction Action, int Count, IReadOnlyList<int> Rows, string Reason);
@@ -27,6 +30,10 @@ public sealed class Findings
         kind.Rows.Add(row);
         if (kind.Rows.Count > RowsShown) kind.Rows.Remove(kind.Rows.Max);
     }
+
+    /// <summary>A finding about so many things that no row has.</summary>
+    public void AddNote(string code, FindingAction action, int count, string reason)
+        => _kinds.Add(new Gathered(code, action, reason) { Count = count });
 
     public IReadOnlyList<LogFinding> ToList()
         => [.. _kinds.Select(k => new LogFinding(k.Code, k.Action, k.Count, [.. k.Rows], k.Reason))];

@@ -6,7 +6,7 @@ namespace SyncOps.Engine.Events;
 /// One fact from the floor (a CloudEvent whose type is <c>syncops.</c> + kind). Identity is (site, <see cref="Source"/>,
 /// <see cref="Id"/>) within the sector or resource that it names. Which members are set depends on <see cref="Kind"/>.
 /// </summary>
-[GenerateSerializer, Alias("event")]
+[GenerateSerializer, Immutable, Alias("event")]
 public sealed record FloorEvent
 {
     [Id(0)] public required EventKind Kind { get; init; }

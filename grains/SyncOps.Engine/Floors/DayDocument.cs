@@ -3,7 +3,7 @@ namespace SyncOps.Engine.Floors;
 /// <summary>
 /// One local day of a site: who is rostered, what is forecast, when trucks leave. A shift belongs to the day it starts on.
 /// </summary>
-[GenerateSerializer, Alias("day")]
+[GenerateSerializer, Immutable, Alias("day")]
 public sealed record DayDocument
 {
     [Id(0)] public IReadOnlyList<RosterEntry> Roster { get; init; } = [];
@@ -11,7 +11,7 @@ public sealed record DayDocument
     [Id(2)] public IReadOnlyList<CutOff> CutOffs { get; init; } = [];
 }
 
-[GenerateSerializer, Alias("day.roster")]
+[GenerateSerializer, Immutable, Alias("day.roster")]
 public sealed record RosterEntry
 {
     [Id(0)] public required string Resource { get; init; }
@@ -21,7 +21,7 @@ public sealed record RosterEntry
     [Id(2)] public IReadOnlyList<Unavailability> Unavailable { get; init; } = [];
 }
 
-[GenerateSerializer, Alias("day.shift")]
+[GenerateSerializer, Immutable, Alias("day.shift")]
 public sealed record Shift
 {
     [Id(0)] public required DateTimeOffset Start { get; init; }
@@ -29,15 +29,15 @@ public sealed record Shift
     [Id(2)] public IReadOnlyList<Break> Breaks { get; init; } = [];
 }
 
-[GenerateSerializer, Alias("day.break")]
+[GenerateSerializer, Immutable, Alias("day.break")]
 public sealed record Break([property: Id(0)] DateTimeOffset Start, [property: Id(1)] DateTimeOffset End);
 
-[GenerateSerializer, Alias("day.unavailable")]
+[GenerateSerializer, Immutable, Alias("day.unavailable")]
 public sealed record Unavailability(
     [property: Id(0)] DateTimeOffset Start, [property: Id(1)] DateTimeOffset End, [property: Id(2)] string Reason);
 
 /// <summary>Outside arrivals expected from <see cref="At"/> until the sector's next point, units/h.</summary>
-[GenerateSerializer, Alias("day.forecast")]
+[GenerateSerializer, Immutable, Alias("day.forecast")]
 public sealed record ForecastPoint(
     [property: Id(0)] string Sector, [property: Id(1)] DateTimeOffset At, [property: Id(2)] double UnitsPerHour);
 
@@ -45,7 +45,7 @@ public sealed record ForecastPoint(
 /// Work that must be done in <see cref="Sector"/> when its truck <see cref="Leaves"/>: all that entered the site by
 /// <see cref="OrderBy"/>, or, without it, all that is due by then. Each late unit costs <see cref="CostPerLateUnit"/>.
 /// </summary>
-[GenerateSerializer, Alias("day.cutOff")]
+[GenerateSerializer, Immutable, Alias("day.cutOff")]
 public sealed record CutOff
 {
     [Id(0)] public required string Id { get; init; }

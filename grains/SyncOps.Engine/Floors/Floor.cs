@@ -4,15 +4,14 @@ namespace SyncOps.Engine.Floors;
 
 /// <summary>
 /// A valid floor document made ready for computing: sectors and resources by index in ordinal id order, look-ups by id, skills and
-/// travel as arrays. Immutable; made once per floor version and shared.
+/// travel by index. Immutable; made once per floor version and shared.
 /// </summary>
 public sealed class Floor
 {
     private readonly FrozenDictionary<string, int> _sectors;
     private readonly FrozenDictionary<string, int> _resources;
-    private readonly double[] _travelMinutes;
-    private readonly double[] _rates;
-    private readonly DateTimeOffset[] _validUntil;
+    private readonly FrozenDictionary<(int From, int To), double> _travelMinutes;
+    private readonly IndexedSkill[][] _skills;
 
     private Floor(FloorDocument document, long version)
     {
@@ -23,8 +22,8 @@ public sealed class Floor
         Areas = [.. document.Areas.OrderBy(a => a.Id, StringComparer.Ordinal)];
         _sectors = Sectors.Select((s, i) => KeyValuePair.Create(s.Id, i)).ToFrozenDictionary(StringComparer.Ordinal);
         _resources = Resources.Select((r, i) => KeyValuePair.Create(r.Id, i)).ToFrozenDictionary(StringComparer.Ordinal);
-        _travelMinutes = TravelMinutes(document);
-        (_rates, _validUntil) = SkillTable();
+        _travelMinutes = document.Moves.Between.ToFrozenDictionary(m => (SectorIndex(m.From), SectorIndex(m.To)), m => m.Minutes);
+        _skills = [.. Resources.Select(r => r.Skills.Select(Indexed).OrderBy(s => s.Sector).ToArray())];
     }
 
     public FloorDocument Document { get; }
@@ -56,37 +55,23 @@ public sealed class Floor
     /// <summary>Standard rate of a resource in a sector, units/h; 0 without the skill, or at and after the instant it lapses.</summary>
     public double UnitsPerHour(int resource, int sector, DateTimeOffset at)
     {
-        var cell = resource * Sectors.Count + sector;
-        return at < _validUntil[cell] ? _rates[cell] : 0;
+        foreach (ref readonly var skill in _skills[resource].AsSpan())
+        {
+            if (skill.Sector == sector) return at < skill.ValidUntil ? skill.UnitsPerHour : 0;
+            if (skill.Sector > sector) break;
+        }
+        return 0;
     }
 
     /// <summary>Minutes from leaving one sector to being able to work in another; 0 within a sector.</summary>
-    public double TravelMinutes(int from, int to) => _travelMinutes[from * Sectors.Count + to];
-
-    private double[] TravelMinutes(FloorDocument document)
+    public double TravelMinutes(int from, int to)
     {
-        var n = Sectors.Count;
-        var minutes = new double[n * n];
-        Array.Fill(minutes, document.Moves.Minutes);
-        for (var i = 0; i < n; i++) minutes[i * n + i] = 0;
-        foreach (var pair in document.Moves.Between)
-            minutes[SectorIndex(pair.From) * n + SectorIndex(pair.To)] = pair.Minutes;
-        return minutes;
+        if (from == to) return 0;
+        return _travelMinutes.TryGetValue((from, to), out var minutes) ? minutes : Document.Moves.Minutes;
     }
 
-    private (double[] Rates, DateTimeOffset[] ValidUntil) SkillTable()
-    {
-        var rates = new double[Resources.Count * Sectors.Count];
-        var until = new DateTimeOffset[rates.Length];
-        for (var r = 0; r < Resources.Count; r++)
-        {
-            foreach (var skill in Resources[r].Skills)
-            {
-                var cell = r * Sectors.Count + SectorIndex(skill.Sector);
-                rates[cell] = skill.UnitsPerHour;
-                until[cell] = skill.ValidUntil ?? DateTimeOffset.MaxValue;
-            }
-        }
-        return (rates, until);
-    }
+    private IndexedSkill Indexed(Skill skill)
+        => new(SectorIndex(skill.Sector), skill.UnitsPerHour, skill.ValidUntil ?? DateTimeOffset.MaxValue);
+
+    private readonly record struct IndexedSkill(int Sector, double UnitsPerHour, DateTimeOffset ValidUntil);
 }

@@ -4,7 +4,7 @@ namespace SyncOps.Engine.Floors;
 /// What a planner imports: one site with its areas, sectors, resources and rules. Ids are 1-64 of <c>[A-Za-z0-9._-]</c>,
 /// case-sensitive, unique in their list. Checked by <see cref="FloorReader"/>; everything below may rely on it being valid.
 /// </summary>
-[GenerateSerializer, Alias("floor")]
+[GenerateSerializer, Immutable, Alias("floor")]
 public sealed record FloorDocument
 {
     [Id(0)] public required string Site { get; init; }
@@ -41,11 +41,11 @@ public sealed record FloorDocument
 public enum ClockKind { Live, Stepped }
 
 /// <summary>A part of a site with one coordinator (ISA-95 area).</summary>
-[GenerateSerializer, Alias("floor.area")]
+[GenerateSerializer, Immutable, Alias("floor.area")]
 public sealed record AreaSpec([property: Id(0)] string Id, [property: Id(1)] string Name);
 
 /// <summary>A place where one kind of work waits and is done (ISA-95 work center; a queueing station with its servers).</summary>
-[GenerateSerializer, Alias("floor.sector")]
+[GenerateSerializer, Immutable, Alias("floor.sector")]
 public sealed record SectorSpec
 {
     [Id(0)] public required string Id { get; init; }
@@ -105,14 +105,14 @@ public enum Discipline { Fifo, Edd, Priority }
 public enum ReleaseRule { Push, Gated }
 
 /// <summary>Service level: the share (0..1] of work that starts within the given minutes.</summary>
-[GenerateSerializer, Alias("floor.serviceTarget")]
+[GenerateSerializer, Immutable, Alias("floor.serviceTarget")]
 public sealed record ServiceTarget([property: Id(0)] double Share, [property: Id(1)] double WithinMinutes);
 
 /// <summary>
 /// Share (0..1] of completed work that goes on to another sector, where each unit becomes <see cref="UnitsPerUnit"/> units
 /// after <see cref="DelayMinutes"/>. A sector's shares sum to at most 1 (+1e-9); the rest leaves the site.
 /// </summary>
-[GenerateSerializer, Alias("floor.route")]
+[GenerateSerializer, Immutable, Alias("floor.route")]
 public sealed record Route
 {
     [Id(0)] public required string To { get; init; }
@@ -121,26 +121,26 @@ public sealed record Route
     [Id(3)] public double DelayMinutes { get; init; }
 }
 
-[GenerateSerializer, Alias("floor.equipmentNeed")]
+[GenerateSerializer, Immutable, Alias("floor.equipmentNeed")]
 public sealed record EquipmentNeed([property: Id(0)] string Pool, [property: Id(1)] double PerPerson);
 
-[GenerateSerializer, Alias("floor.equipmentPool")]
+[GenerateSerializer, Immutable, Alias("floor.equipmentPool")]
 public sealed record EquipmentPool([property: Id(0)] string Id, [property: Id(1)] int Count);
 
 /// <summary>Work is done only by whole crews: at least <see cref="Min"/> people, then in steps of <see cref="Step"/>.</summary>
-[GenerateSerializer, Alias("floor.crew")]
+[GenerateSerializer, Immutable, Alias("floor.crew")]
 public sealed record Crew([property: Id(0)] int Min, [property: Id(1)] int Step);
 
 /// <summary>Work is let through in batches of <see cref="Size"/> units, or of what there is every <see cref="EveryMinutes"/>.</summary>
-[GenerateSerializer, Alias("floor.batch")]
+[GenerateSerializer, Immutable, Alias("floor.batch")]
 public sealed record BatchRule([property: Id(0)] double Size, [property: Id(1)] double EveryMinutes);
 
 /// <summary>Squared coefficients of variation of times between arrivals (Ca2) and of service times (Cs2).</summary>
-[GenerateSerializer, Alias("floor.variability")]
+[GenerateSerializer, Immutable, Alias("floor.variability")]
 public sealed record Variability([property: Id(0)] double Ca2, [property: Id(1)] double Cs2);
 
 /// <summary>A person, robot or machine that does work (a queueing server; ISA-95 personnel or equipment).</summary>
-[GenerateSerializer, Alias("floor.resource")]
+[GenerateSerializer, Immutable, Alias("floor.resource")]
 public sealed record ResourceSpec
 {
     [Id(0)] public required string Id { get; init; }
@@ -167,7 +167,7 @@ public sealed record ResourceSpec
 public enum ResourceKind { Person, Robot, Machine }
 
 /// <summary>What a resource does in a sector, at its standard rate in work units per hour (mu), until the skill lapses.</summary>
-[GenerateSerializer, Alias("floor.skill")]
+[GenerateSerializer, Immutable, Alias("floor.skill")]
 public sealed record Skill
 {
     [Id(0)] public required string Sector { get; init; }
@@ -176,7 +176,7 @@ public sealed record Skill
 }
 
 /// <summary>What a move takes: minutes of walking and changeover, and money.</summary>
-[GenerateSerializer, Alias("floor.moves")]
+[GenerateSerializer, Immutable, Alias("floor.moves")]
 public sealed record MoveRules
 {
     [Id(0)] public required double Minutes { get; init; }
@@ -186,11 +186,11 @@ public sealed record MoveRules
     [Id(2)] public IReadOnlyList<MoveTime> Between { get; init; } = [];
 }
 
-[GenerateSerializer, Alias("floor.moveTime")]
+[GenerateSerializer, Immutable, Alias("floor.moveTime")]
 public sealed record MoveTime([property: Id(0)] string From, [property: Id(1)] string To, [property: Id(2)] double Minutes);
 
 /// <summary>How much advice the floor wants.</summary>
-[GenerateSerializer, Alias("floor.policy")]
+[GenerateSerializer, Immutable, Alias("floor.policy")]
 public sealed record FloorPolicy
 {
     /// <summary>Most advised moves of one resource in a shift. Default 4.</summary>
@@ -211,5 +211,5 @@ public sealed record FloorPolicy
 /// <summary>What is kept of who completed what. Acts before anything is stored; the default keeps no person with a completion.</summary>
 public enum PersonRates { Off, Aggregate, Person }
 
-[GenerateSerializer, Alias("floor.autoAccept")]
+[GenerateSerializer, Immutable, Alias("floor.autoAccept")]
 public sealed record AutoAccept([property: Id(0)] double MinMinutesSaved, [property: Id(1)] int MaxMoves);

@@ -23,6 +23,7 @@ public sealed class Calendar
     private Calendar(Floor floor, IReadOnlyList<DayDocument> days)
     {
         Floor = floor;
+        Network = new FlowNetwork(floor, new TimeGrid(floor.Document.Horizon));
         var count = floor.Resources.Count;
         var (shifts, breaks, unavailable) = (Lists(count), Lists(count), Lists(count));
         foreach (var entry in days.SelectMany(d => d.Roster))
@@ -52,6 +53,9 @@ public sealed class Calendar
 
     /// <summary>The floor that indices refer to.</summary>
     public Floor Floor { get; }
+
+    /// <summary>The floor's routes, ready for roll-outs: they depend on nothing else.</summary>
+    internal FlowNetwork Network { get; }
 
     /// <summary>All cut-offs of the days, by the instant the truck leaves, then by id.</summary>
     public IReadOnlyList<CutOff> CutOffs => _cutOffs;

@@ -8,8 +8,8 @@ namespace SyncOps.Engine.Flow;
 /// </summary>
 public sealed class FlowNetwork
 {
-    /// <summary>Most sectors of one roll-out.</summary>
-    public const int MaxSectors = 1_000;
+    /// <summary>Most sectors of one roll-out: as many as a floor may have.</summary>
+    public const int MaxSectors = FloorReader.MaxSectors;
 
     /// <summary>Steps never grow shorter but for the last, so the outflow of one lands in at most this many.</summary>
     private const int Landings = 3;

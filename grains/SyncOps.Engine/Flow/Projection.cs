@@ -13,6 +13,7 @@ public sealed class Projection
     private readonly double[] _waits;
     private readonly double[] _servedUntil;
     private readonly bool[] _waitsKnown;
+    private readonly double[] _lastHourPerMinute;
 
     internal Projection(TimeGrid grid, int sectors)
     {
@@ -24,6 +25,7 @@ public sealed class Projection
         _waits = new double[sectors * (_steps + 1)];
         _servedUntil = new double[_steps + 1];
         _waitsKnown = new bool[sectors];
+        _lastHourPerMinute = new double[sectors];
     }
 
     public TimeGrid Grid { get; }
@@ -101,19 +103,29 @@ public sealed class Projection
         return pace > 0 ? Grid.HorizonMinutes + (units - sum) / pace : double.PositiveInfinity;
     }
 
-    internal void Reset() => Array.Clear(_waitsKnown);
+    internal void Reset()
+    {
+        Array.Clear(_waitsKnown);
+        Array.Fill(_lastHourPerMinute, -1);
+    }
 
     private double Until(ReadOnlySpan<double> units, double minutes)
     {
-        var sum = 0.0;
-        for (var t = 0; t < _steps && Grid.Edges[t] < minutes; t++) sum += units[t] * Share(t, minutes);
+        var edges = Grid.Edges;
+        var (sum, t) = (0.0, 0);
+        for (; t < _steps && edges[t + 1] <= minutes; t++) sum += units[t];
+        if (t < _steps && edges[t] < minutes) sum += units[t] * Share(t, minutes);
         return sum;
     }
 
     private double Share(int step, double minutes) => Math.Min(1, (minutes - Grid.Edges[step]) / Grid.Length(step));
 
     private double LastHourPerMinute(int sector)
-        => (CapacityUntil(sector, Grid.HorizonMinutes) - CapacityUntil(sector, Grid.HorizonMinutes - 60)) / 60;
+    {
+        ref var pace = ref _lastHourPerMinute[sector];
+        if (pace < 0) pace = (CapacityUntil(sector, Grid.HorizonMinutes) - CapacityUntil(sector, Grid.HorizonMinutes - 60)) / 60;
+        return pace;
+    }
 
     // All that had arrived by an edge is served at full capacity without a gap, so the step whose capacity covers what is left of it
     // tells the instant exactly. Both pointers only move on.
@@ -125,7 +137,6 @@ public sealed class Projection
         var edges = Grid.Edges;
         _servedUntil[0] = 0;
         for (var t = 0; t < _steps; t++) _servedUntil[t + 1] = _servedUntil[t] + served[t];
-        var pace = -1.0;
         for (int t = 0, k = 0; t <= _steps; t++)
         {
             var waiting = t == 0 ? StartUnits[sector] : backlog[t - 1];
@@ -144,7 +155,7 @@ public sealed class Projection
             }
             else
             {
-                if (pace < 0) pace = LastHourPerMinute(sector);
+                var pace = LastHourPerMinute(sector);
                 leaves = pace > 0 ? Grid.HorizonMinutes + (arrived - _servedUntil[_steps]) / pace : double.PositiveInfinity;
             }
             waits[t] = Math.Clamp(leaves - edges[t], 0, Grid.HorizonMinutes);

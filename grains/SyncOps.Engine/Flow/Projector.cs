@@ -15,8 +15,8 @@ public sealed class Projector
     public Projector(SiteSnapshot site)
     {
         Site = site;
-        Grid = new TimeGrid(site.Floor.Document.Horizon);
-        Network = new FlowNetwork(site.Floor, Grid);
+        Network = site.Calendar.Network;
+        Grid = Network.Grid;
         _demand = new Demand(site, Grid);
         var sectors = site.Floor.Sectors.Count;
         _start = new double[sectors];

@@ -7,7 +7,7 @@ namespace SyncOps.Engine.Flow;
 /// What a coordinator expects of one sector over the horizon if nobody is moved; goes to views and governance. Ranges are over low,
 /// median and high demand; the bottleneck's instant and kind are the median's.
 /// </summary>
-[GenerateSerializer, Alias("sector.outlook")]
+[GenerateSerializer, Immutable, Alias("sector.outlook")]
 public sealed record SectorOutlook
 {
     [Id(0)] public required string Sector { get; init; }

@@ -3,7 +3,7 @@ namespace SyncOps.Engine.Governance;
 /// <summary>
 /// What is at risk below one node of the tree enterprise - region - site - area, and how much of it can be prevented now.
 /// </summary>
-[GenerateSerializer, Alias("governance")]
+[GenerateSerializer, Immutable, Alias("governance")]
 public sealed record GovernanceView
 {
     /// <summary><c>enterprise</c>, <c>region:id</c>, <c>site:id</c> or <c>area:site/id</c>.</summary>
@@ -24,7 +24,7 @@ public sealed record GovernanceView
     [Id(6)] public IReadOnlyList<GovernanceChild> Children { get; init; } = [];
 }
 
-[GenerateSerializer, Alias("governance.exposure")]
+[GenerateSerializer, Immutable, Alias("governance.exposure")]
 public sealed record Exposure
 {
     [Id(0)] public required Reallocation.RiskKind Kind { get; init; }
@@ -42,7 +42,7 @@ public sealed record Exposure
     [Id(6)] public required string Site { get; init; }
 }
 
-[GenerateSerializer, Alias("governance.child")]
+[GenerateSerializer, Immutable, Alias("governance.child")]
 public sealed record GovernanceChild(
     [property: Id(0)] string Node, [property: Id(1)] string Name, [property: Id(2)] DateTimeOffset? AsOf,
     [property: Id(3)] double FormingCost, [property: Id(4)] double PreventableCost, [property: Id(5)] double PreventedCost);

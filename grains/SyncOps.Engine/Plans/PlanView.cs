@@ -1,7 +1,7 @@
 namespace SyncOps.Engine.Plans;
 
 /// <summary>A living plan of one local day: what is expected and who is where, per interval and sector.</summary>
-[GenerateSerializer, Alias("plan")]
+[GenerateSerializer, Immutable, Alias("plan")]
 public sealed record PlanView
 {
     [Id(0)] public required string Site { get; init; }
@@ -14,12 +14,12 @@ public sealed record PlanView
     [Id(5)] public IReadOnlyList<Pin> Pins { get; init; } = [];
 }
 
-[GenerateSerializer, Alias("plan.interval")]
+[GenerateSerializer, Immutable, Alias("plan.interval")]
 public sealed record PlanInterval(
     [property: Id(0)] DateTimeOffset At, [property: Id(1)] IReadOnlyDictionary<string, PlanCell> Sectors);
 
 /// <summary>One sector in one interval.</summary>
-[GenerateSerializer, Alias("plan.cell")]
+[GenerateSerializer, Immutable, Alias("plan.cell")]
 public sealed record PlanCell
 {
     /// <summary>Arrivals in the interval, units.</summary>
@@ -38,11 +38,11 @@ public sealed record PlanCell
 }
 
 /// <summary>A planner's decision that advice must keep: this resource works in this sector in [From, Until).</summary>
-[GenerateSerializer, Alias("plan.pin")]
+[GenerateSerializer, Immutable, Alias("plan.pin")]
 public sealed record Pin(
     [property: Id(0)] string Resource, [property: Id(1)] string Sector,
     [property: Id(2)] DateTimeOffset From, [property: Id(3)] DateTimeOffset Until);
 
-[GenerateSerializer, Alias("plan.version")]
+[GenerateSerializer, Immutable, Alias("plan.version")]
 public sealed record PlanVersion(
     [property: Id(0)] long Version, [property: Id(1)] DateTimeOffset AsOf, [property: Id(2)] string Reason);

@@ -7,8 +7,8 @@ namespace SyncOps.Engine.Reallocation;
 [GenerateSerializer, Alias("coordinator.state")]
 public sealed record CoordinatorState
 {
-    /// <summary>Closed cards kept; older ones are dropped.</summary>
-    public const int MaxClosed = 200;
+    /// <summary>Closed cards kept at hand; the archive has them all.</summary>
+    public const int MaxClosed = 20;
 
     [Id(0)] public required string Area { get; init; }
 

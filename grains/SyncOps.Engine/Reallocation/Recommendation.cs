@@ -4,7 +4,7 @@ namespace SyncOps.Engine.Reallocation;
 /// A card: which resource to move where, why, and what that saves. <see cref="Without"/> and <see cref="With"/> come from the same
 /// roll-out and the same demand scenarios, by sector id, and hold the helped sector, the donors and everything downstream.
 /// </summary>
-[GenerateSerializer, Alias("card")]
+[GenerateSerializer, Immutable, Alias("card")]
 public sealed record Recommendation
 {
     /// <summary><c>area-issuedAt-n</c>, the instant as <c>yyyyMMddTHHmmssZ</c>.</summary>
@@ -43,7 +43,7 @@ public enum ActionKind { Move, Return, Overtime, Break, TimeOff, Hold, Release }
 public enum RiskKind { Wait, CutOff, Buffer, Overtime, Slack }
 
 /// <summary>One thing to do. <see cref="Eligible"/> lists who else could do it at this instant, best first.</summary>
-[GenerateSerializer, Alias("card.action")]
+[GenerateSerializer, Immutable, Alias("card.action")]
 public sealed record CardAction
 {
     [Id(0)] public required string Id { get; init; }
@@ -61,19 +61,19 @@ public sealed record CardAction
 }
 
 /// <summary>What forms if nothing is done: in which sector, of which kind, from when, and how many units it touches.</summary>
-[GenerateSerializer, Alias("card.risk")]
+[GenerateSerializer, Immutable, Alias("card.risk")]
 public sealed record CardRisk(
     [property: Id(0)] string Sector, [property: Id(1)] RiskKind Kind, [property: Id(2)] DateTimeOffset BeginsAt,
     [property: Id(3)] double Probability, [property: Id(4)] double AffectedUnits);
 
 /// <summary>One sector over the horizon: slowdown (minutes, 90th percentile of the affected units), units too late, money lost.</summary>
-[GenerateSerializer, Alias("card.effect")]
+[GenerateSerializer, Immutable, Alias("card.effect")]
 public sealed record SectorEffect(
     [property: Id(0)] double SlowdownMinutes, [property: Id(1)] double LateUnits, [property: Id(2)] double Cost);
 
-[GenerateSerializer, Alias("card.benefit")]
+[GenerateSerializer, Immutable, Alias("card.benefit")]
 public sealed record CardBenefit([property: Id(0)] Range3 MinutesSaved, [property: Id(1)] Range3 CostSaved);
 
-[GenerateSerializer, Alias("card.outcome")]
+[GenerateSerializer, Immutable, Alias("card.outcome")]
 public sealed record CardOutcome(
     [property: Id(0)] double MinutesSaved, [property: Id(1)] double CostSaved, [property: Id(2)] DateTimeOffset VerifiedAt);

@@ -4,7 +4,7 @@ namespace SyncOps.Engine.Resources;
 /// What a sector knows of one resource in it or on the way to it: a cache of the resource's own row, replaced only by a higher
 /// <see cref="Version"/>.
 /// </summary>
-[GenerateSerializer, Alias("presence")]
+[GenerateSerializer, Immutable, Alias("presence")]
 public sealed record Presence
 {
     [Id(0)] public required string Resource { get; init; }

@@ -6,7 +6,7 @@ namespace SyncOps.Engine.Resources;
 /// The one truth about a resource: where it is and what it does. A row of its own, so that a move is one write and a resource is
 /// never in two sectors. Immutable.
 /// </summary>
-[GenerateSerializer, Alias("resourceState")]
+[GenerateSerializer, Immutable, Alias("resourceState")]
 public sealed record ResourceState
 {
     /// <summary>Moves kept so that a repeated command gets the same answer.</summary>
@@ -62,7 +62,7 @@ public sealed record ResourceState
 }
 
 /// <summary>One move carried out by command.</summary>
-[GenerateSerializer, Alias("moveRecord")]
+[GenerateSerializer, Immutable, Alias("moveRecord")]
 public sealed record MoveRecord
 {
     [Id(0)] public required string CommandId { get; init; }

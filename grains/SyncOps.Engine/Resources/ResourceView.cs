@@ -1,7 +1,7 @@
 namespace SyncOps.Engine.Resources;
 
 /// <summary>A resource as users see it. It is always in exactly one state and in at most one sector.</summary>
-[GenerateSerializer, Alias("view.resource")]
+[GenerateSerializer, Immutable, Alias("view.resource")]
 public sealed record ResourceView
 {
     [Id(0)] public required string Resource { get; init; }

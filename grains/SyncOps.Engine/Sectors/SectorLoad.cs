@@ -6,7 +6,7 @@ namespace SyncOps.Engine.Sectors;
 /// A sector's whole current load, as it tells its coordinator. Whole and versioned: a lost or repeated one does no harm, and of two
 /// the one with the higher version is the newer.
 /// </summary>
-[GenerateSerializer, Alias("sector.load")]
+[GenerateSerializer, Immutable, Alias("sector.load")]
 public sealed record SectorLoad
 {
     [Id(0)] public required string Sector { get; init; }

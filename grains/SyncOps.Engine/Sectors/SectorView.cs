@@ -1,7 +1,7 @@
 namespace SyncOps.Engine.Sectors;
 
 /// <summary>A sector as users see it: its whole load now and its outlook. <see cref="AsOf"/> is the site clock it is true for.</summary>
-[GenerateSerializer, Alias("view.sector")]
+[GenerateSerializer, Immutable, Alias("view.sector")]
 public sealed record SectorView
 {
     [Id(0)] public required string Sector { get; init; }
@@ -53,6 +53,6 @@ public readonly record struct WorkTotals(
 public enum SectorStatus { Ok, Watch, Bottleneck, Stale }
 
 /// <summary>The projection at one instant: backlog and the wait of a unit that arrives then.</summary>
-[GenerateSerializer, Alias("view.outlookPoint")]
+[GenerateSerializer, Immutable, Alias("view.outlookPoint")]
 public sealed record OutlookPoint(
     [property: Id(0)] DateTimeOffset At, [property: Id(1)] Range3 BacklogUnits, [property: Id(2)] Range3 WaitMinutes);

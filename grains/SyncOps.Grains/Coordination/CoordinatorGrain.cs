@@ -57,7 +57,8 @@ public sealed partial class CoordinatorGrain(
     public async Task<GovernanceView> Decide(DateTimeOffset instant, IReadOnlyList<SectorLoad> loads)
     {
         _watch.Hear(loads);
-        await DecideOn(await _watch.SnapshotAt(instant));
+        // Exactly what the site hands over: hints that came by other ways must not make two runs differ.
+        await DecideOn(await _watch.SnapshotAt(instant, loads));
         return _report!;
     }
 

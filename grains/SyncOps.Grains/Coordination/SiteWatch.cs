@@ -56,7 +56,10 @@ internal sealed class SiteWatch(IGrainFactory grains, FloorCache floors, string 
     public DateTimeOffset? LastEventAt() => _loads.Values.Select(l => l.LastEventAt).Max();
 
     /// <summary>Everything that is known, as of an instant.</summary>
-    public async Task<SiteSnapshot> SnapshotAt(DateTimeOffset now)
+    public Task<SiteSnapshot> SnapshotAt(DateTimeOffset now) => SnapshotAt(now, _loads.Values);
+
+    /// <summary>The site as the given loads tell it, as of an instant.</summary>
+    public async Task<SiteSnapshot> SnapshotAt(DateTimeOffset now, IEnumerable<SectorLoad> loads)
     {
         var floor = await Floor();
         var date = SiteDates.Of(floor.Document.TimeZone, now);
@@ -66,7 +69,7 @@ internal sealed class SiteWatch(IGrainFactory grains, FloorCache floors, string 
             _calendar = Calendar.Compile(floor, _days.Select(d => KeyValuePair.Create(DateOnly.Parse(d.Date), d.Document)));
             _calendarDate = date;
         }
-        return SiteSnapshot.Of(_calendar, _loads.Values, now);
+        return SiteSnapshot.Of(_calendar, loads, now);
     }
 
     /// <summary>Version of a day's document in the latest snapshot; 0 when it had none.</summary>

@@ -57,7 +57,7 @@ public sealed class PlanGrain(
     {
         _watch.Hear(loads);
         _watch.Forget(0);
-        await Revise(await _watch.SnapshotAt(instant));
+        await Revise(await _watch.SnapshotAt(instant, loads));
     }
 
     public async Task<Outcome<WhatIfAnswer>> WhatIf(IReadOnlyList<WhatIfMove> moves)

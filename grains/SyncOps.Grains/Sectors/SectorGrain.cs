@@ -187,6 +187,7 @@ public sealed class SectorGrain(
             if (next is TickIntake tick)
             {
                 _ledger.AdvanceTo(tick.Now);
+                _loadVersion++;
                 tick.Answer(BuildLoad());
                 receivedAt = Now;
             }
@@ -204,6 +205,7 @@ public sealed class SectorGrain(
         if (result == AppendResult.Fenced)
             throw new StorageUnavailableException($"Another activation of sector '{_site}/{_sector}' wrote row {sequence} first.");
         _ledger.Adopt(sequence, row);
+        _loadVersion++;
         if (++_rowsSinceSnapshot >= options.Value.RowsPerSnapshot) await WriteSnapshot(CancellationToken.None);
     }
 

@@ -23,6 +23,7 @@ public sealed class SiteGrain(
     private IReadOnlyList<IReadOnlyList<string>> _waves = [];
     private Task? _gathering;
     private Task _clockWrite = Task.CompletedTask;
+    private bool _clockIsNewer;
 
     private string Site => this.GetPrimaryKeyString();
 
@@ -50,7 +51,10 @@ public sealed class SiteGrain(
         await GrainFactory.SiteDirectory().Add(Site);
         // The clock is written first: a floor without a clock cannot be, a clock without a floor is overwritten by the next try.
         if (created || merged.Clock != current.Document!.Clock || merged.Start != current.Document.Start)
-            await WriteClock(_ => NewClock(merged));
+        {
+            MoveClock(_ => NewClock(merged));
+            await ClockStored();
+        }
         floorRow.State = new SiteFloor { Document = merged, Version = current.Version + 1, DayVersions = current.DayVersions };
         await Write(floorRow);
         UseFloor();
@@ -64,7 +68,11 @@ public sealed class SiteGrain(
     public Task<SiteHeader?> GetHeader()
         => Task.FromResult(_floor is null ? null : new SiteHeader(_floor.Version, Clock.Reading(storageClock.Now), Clock.HasEvents));
 
-    public Task NoteEvents() => Clock.HasEvents ? Task.CompletedTask : WriteClock(clock => clock with { HasEvents = true });
+    public Task NoteEvents()
+    {
+        if (!Clock.HasEvents) MoveClock(clock => clock with { HasEvents = true });
+        return ClockStored();
+    }
 
     public async Task<Outcome<DateTimeOffset>> Advance(DateTimeOffset to)
     {
@@ -80,13 +88,14 @@ public sealed class SiteGrain(
         foreach (var due in Clock.DueUntil(to, _floor.Document.DecideEvery))
         {
             await DecideAt(due);
-            await WriteClock(clock => clock with { Now = due > clock.Now ? due : clock.Now, LastDecided = due });
+            MoveClock(clock => clock with { Now = due > clock.Now ? due : clock.Now, LastDecided = due });
         }
         if (to > Clock.Now)
         {
             await Tick(to);
-            await WriteClock(clock => clock with { Now = to });
+            MoveClock(clock => clock with { Now = to });
         }
+        await ClockStored();
         return Clock.Now;
     }
 
@@ -95,7 +104,8 @@ public sealed class SiteGrain(
         if (_floor is null || Clock.Kind != ClockKind.Live) return;
         if (Clock.LatestDue(storageClock.Now, _floor.Document.DecideEvery) is not { } due) return;
         await DecideAt(due);
-        await WriteClock(clock => clock with { LastDecided = due });
+        MoveClock(clock => clock with { LastDecided = due });
+        await ClockStored();
     }
 
     public async Task NoteDay(string date, long version)
@@ -197,14 +207,27 @@ public sealed class SiteGrain(
         foreach (var area in _floor.Areas) await GrainFactory.Coordinator(Site, area.Id).NoteFloor(_floor.Version);
     }
 
-    /// <summary>Clock changes come from interleaving calls: each builds on the one before and they are written one after another.</summary>
-    private Task WriteClock(Func<SiteClock, SiteClock> change) => _clockWrite = After(_clockWrite, change);
-
-    private async Task After(Task before, Func<SiteClock, SiteClock> change)
+    /// <summary>Moves the clock at once and has it stored soon; <see cref="ClockStored"/> tells when.</summary>
+    private void MoveClock(Func<SiteClock, SiteClock> change)
     {
-        await before.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
         clockRow.State = new SiteClockRow { Clock = change(clockRow.State.Clock!) };
-        await Write(clockRow);
+        _clockIsNewer = true;
+        if (_clockWrite.IsCompleted) _clockWrite = WriteClock();
+    }
+
+    private async Task WriteClock()
+    {
+        while (_clockIsNewer)
+        {
+            _clockIsNewer = false;
+            await Write(clockRow);
+        }
+    }
+
+    private async Task ClockStored()
+    {
+        await _clockWrite;
+        if (_clockIsNewer) await WriteClock();
     }
 
     private async Task Write<T>(IPersistentState<T> row)

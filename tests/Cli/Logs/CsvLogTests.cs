@@ -84,6 +84,31 @@ public sealed class CsvLogTests : IDisposable
     }
 
     [Fact]
+    public void A_gzipped_log_that_is_cut_short_is_refused_wherever_the_cut_is()
+    {
+        var whole = LogFiles.Gzip(Plain);
+        // Ten bytes of header; the last eight are the check sum and the size, without which what was read may be anything.
+        for (var length = 10; length < whole.Length; length++)
+        {
+            var path = _files.Write("log.csv.gz", whole[..length]);
+
+            var refused = Assert.Throws<LogException>(() => LogFile.Read(path, new ColumnOptions(), new LogReading()));
+            Assert.Contains("cut short or damaged", refused.Message, StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
+    public void A_name_to_exclude_that_no_row_has_is_told()
+    {
+        var file = LogFile.Read(
+            _files.Write("log.csv", Plain), new ColumnOptions(), new LogReading { Exclude = ["pick", "Start"] });
+
+        var finding = Assert.Single(file.Log.Findings, f => f.Code == "unmetExclude");
+        Assert.Equal((2, 0), (finding.Count, finding.Rows.Count));
+        Assert.StartsWith("To be excluded but in no row: 'Start', 'pick'.", finding.Reason, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void A_broken_gzip_file_is_refused()
     {
         var path = _files.Write("log.csv.gz", [.. LogFiles.Gzip(Plain)[..20], .. Enumerable.Repeat((byte)0xFF, 40)]);

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using SyncOps.Cli.Logs;
 using SyncOps.Engine.Discovery;
 using SyncOps.Engine.Events;
+using SyncOps.Tests.Shared;
 using Xunit;
 
 namespace SyncOps.Tests.Cli.Logs;

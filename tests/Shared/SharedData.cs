@@ -1,6 +1,6 @@
 using Xunit;
 
-namespace SyncOps.Tests.Cli.Logs;
+namespace SyncOps.Tests.Shared;
 
 /// <summary>Real data kept beside the repository: <c>../shared</c>, or where <c>SYNCOPS_SHARED</c> says.</summary>
 internal static class SharedData

@@ -1,0 +1,102 @@
+using System.Globalization;
+using SyncOps.Client;
+using SyncOps.Tests.Shared;
+
+namespace SyncOps.Tests.Faults.Lifecycle;
+
+/// <summary>How a host starts, what it refuses to start with, and how it ends.</summary>
+public sealed class LifecycleTests
+{
+    private const string Site = "ends";
+    private static readonly TimeSpan DrainLimit = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan RefusalLimit = TimeSpan.FromSeconds(60);
+
+    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    [Theory]
+    [InlineData("TERM")]
+    [InlineData("INT")]
+    public async Task A_signal_ends_the_host_within_five_seconds_and_every_live_stream_with_bye(string signal)
+    {
+        await using var silo = await SiloProcess.StartAsync(["--no-demo"], Cancellation);
+        SkipIfIgnored(signal, silo.Id);
+        using var client = SyncOpsClient.To(silo.Address);
+        await client.PutFloor(SmallFloor.Live(Site, sectors: 2, resources: 1), cancellation: Cancellation);
+        await using var first = client.Live(Site, cancellation: Cancellation).GetAsyncEnumerator(Cancellation);
+        await using var second = client.Live(Site, cancellation: Cancellation).GetAsyncEnumerator(Cancellation);
+        Assert.Equal(("snapshot", "snapshot"), (await Next(first), await Next(second)));
+
+        var lasts = Task.WhenAll(Last(first), Last(second));
+        var (exitCode, took) = await silo.SignalAsync(signal, Cancellation);
+
+        Told.Line($"SIG{signal} to exit with two live streams open: {took.TotalSeconds:0.00} s.");
+        Assert.All(await lasts, last => Assert.Equal("bye", last));
+        Assert.Equal(0, exitCode);
+        Assert.InRange(took, TimeSpan.Zero, DrainLimit);
+    }
+
+    [Fact]
+    public async Task A_second_process_on_the_same_data_says_who_has_it_and_exits_with_one()
+    {
+        await using var silo = await SiloProcess.StartAsync(["--no-demo"], Cancellation);
+
+        var end = await Refused("--urls", "http://127.0.0.1:0", "--data", silo.DataDirectory, "--no-demo");
+
+        Assert.Equal(1, end.ExitCode);
+        Assert.Contains($"{silo.DataDirectory} is in use by process {silo.Id}", end.Error, StringComparison.Ordinal);
+        Assert.Contains("--data DIR", end.Error, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("http://0.0.0.0:8080")]
+    [InlineData("http://*:8080")]
+    [InlineData("http://127.0.0.1:8080;http://[::]:8080")]
+    public async Task An_address_that_others_can_reach_is_refused_with_one(string urls)
+    {
+        var end = await Refused("--urls", urls, "--no-demo");
+
+        Assert.Equal(1, end.ExitCode);
+        Assert.StartsWith("--urls has 'http://", end.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_killed_host_leaves_its_data_free_and_whole()
+    {
+        await using var silo = await SiloProcess.StartAsync(["--no-demo"], Cancellation);
+        using var client = SyncOpsClient.To(silo.Address);
+        var etag = await client.PutFloor(SmallFloor.Live(Site, sectors: 2, resources: 1), cancellation: Cancellation);
+        Told.Line($"First start of a host: {silo.StartTook.TotalSeconds:0.0} s.");
+
+        await silo.KillAsync();
+        await silo.RunAsync(Cancellation);
+
+        Told.Line($"Start of a host after a kill: {silo.StartTook.TotalSeconds:0.0} s.");
+        Assert.Equal(etag, (await client.GetFloor(Site, Cancellation)).ETag);
+    }
+
+    private static async Task<ProgramEnd> Refused(params string[] options)
+    {
+        await using var run = ProgramRun.Start(BuiltProgram.Silo(), options);
+        return await run.EndAsync(RefusalLimit, Cancellation);
+    }
+
+    private static async Task<string?> Next(IAsyncEnumerator<LiveMessage> stream)
+        => await stream.MoveNextAsync() ? stream.Current.Kind : null;
+
+    private static async Task<string?> Last(IAsyncEnumerator<LiveMessage> stream)
+    {
+        string? last = null;
+        while (await Next(stream) is { } kind) last = kind;
+        return last;
+    }
+
+    /// <summary>A shell that starts these tests in the background may make them and their children deaf to Ctrl-C.</summary>
+    private static void SkipIfIgnored(string signal, int process)
+    {
+        const ulong interrupt = 1 << (2 - 1);
+        if (signal != "INT" || !OperatingSystem.IsLinux()) return;
+        var ignored = File.ReadLines($"/proc/{process}/status").First(line => line.StartsWith("SigIgn:", StringComparison.Ordinal));
+        var mask = ulong.Parse(ignored.AsSpan("SigIgn:".Length).Trim(), NumberStyles.HexNumber, CultureInfo.InvariantCulture);
+        Assert.SkipWhen((mask & interrupt) != 0, "SIGINT is ignored in this session: run the tests in the foreground.");
+    }
+}

@@ -1,0 +1,69 @@
+using SyncOps.Client;
+using SyncOps.Engine.Events;
+using SyncOps.Engine.Quantities;
+
+namespace SyncOps.Tests.Faults.Load;
+
+/// <summary>
+/// A client that sends batch after batch, each until it is acknowledged, and now and then sends an acknowledged one once more: the
+/// server must know every event of it.
+/// </summary>
+internal sealed class EventSender(SyncOpsClient client, string site, int sectors, string source, bool isSequenced, int seed)
+{
+    private const int LargestBatch = 40;
+
+    private readonly Random _random = new(seed);
+    private readonly List<IReadOnlyList<FloorEvent>> _acknowledged = [];
+    private long _sent;
+
+    /// <summary>Every distinct event, all of them acknowledged once <see cref="SendAsync"/> has returned.</summary>
+    public IEnumerable<FloorEvent> Events => _acknowledged.SelectMany(batch => batch);
+
+    /// <param name="acknowledged">Hears of each batch that was acknowledged for the first time.</param>
+    public async Task SendAsync(int batches, Action acknowledged, CancellationToken cancellation)
+    {
+        while (_acknowledged.Count < batches)
+        {
+            var batch = Batch();
+            var answer = await client.PostEvents(site, batch, cancellation);
+            // An attempt that got no answer may have recorded some or all of it.
+            Assert.Equal(batch.Length, answer.Accepted + answer.Duplicates);
+            _acknowledged.Add(batch);
+            acknowledged();
+            if (_random.Next(3) == 0) await SendAgainAsync(_acknowledged[_random.Next(_acknowledged.Count)], cancellation);
+        }
+    }
+
+    /// <summary>Sends everything once more.</summary>
+    public async Task SendAllAgainAsync(CancellationToken cancellation)
+    {
+        foreach (var batch in _acknowledged) await SendAgainAsync(batch, cancellation);
+    }
+
+    private async Task SendAgainAsync(IReadOnlyList<FloorEvent> batch, CancellationToken cancellation)
+        => Assert.Equal(new EventsAnswer(0, batch.Count), await client.PostEvents(site, batch, cancellation));
+
+    private FloorEvent[] Batch()
+    {
+        var now = TimeProvider.System.GetUtcNow();
+        return [.. Enumerable.Range(0, _random.Next(1, LargestBatch + 1)).Select(_ => Event(now))];
+    }
+
+    private FloorEvent Event(DateTimeOffset now)
+    {
+        var number = _sent++;
+        var kind = _random.Next(20) switch
+        {
+            < 10 => EventKind.WorkArrived,
+            < 17 => EventKind.WorkCompleted,
+            < 19 => EventKind.WorkRemoved,
+            _ => EventKind.WorkCounted,
+        };
+        return new FloorEvent
+        {
+            Kind = kind, Source = source, Id = $"{number}", Sequence = isSequenced ? number : null,
+            Time = now.AddSeconds(-_random.Next(600)), Sector = SmallFloor.Sector(_random.Next(sectors)),
+            Units = Units.Of(_random.Next(1, 10)), Reason = kind == EventKind.WorkRemoved ? "spoilt" : null,
+        };
+    }
+}
