@@ -20,7 +20,9 @@ public sealed record HostSettings
     public string? Fault()
     {
         if (DemoSpeed is not (> 0 and <= 600)) return $"--demo-speed is {DemoSpeed}: give a whole number from 1 to 600.";
-        foreach (var url in Urls.Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))
+        var urls = Urls.Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+        if (urls.Length == 0) return "--urls names no address: give one such as http://127.0.0.1:8080.";
+        foreach (var url in urls)
         {
             if (!Uri.TryCreate(url, UriKind.Absolute, out var uri) || uri.Scheme is not ("http" or "https"))
                 return $"--urls has '{url}', which is no http address: give one such as http://127.0.0.1:8080.";

@@ -20,7 +20,7 @@ internal static class Answers
     /// <summary>An outcome as its document or its problem.</summary>
     public static IResult From<T>(Outcome<T> outcome) => outcome.Refusal is { } refusal ? Problems.From(refusal) : Ok(outcome.Value);
 
-    /// <summary>One page of items in id order. <c>limit</c> is 1 to 500; <c>next</c> is the token that the page before ended with.</summary>
+    /// <summary>One page of items in id order. <c>limit</c> is 1 to 500; <c>next</c> is what the page before ended with.</summary>
     public static IResult Page<T>(HttpRequest request, IReadOnlyList<T> inOrder, Func<T, string> id)
     {
         var after = request.Query["next"].FirstOrDefault();
@@ -38,7 +38,8 @@ internal static class Answers
     {
         var limit = MaxPage;
         if (request.Query["limit"].FirstOrDefault() is { } text && (!int.TryParse(text, out limit) || limit is < 1 or > MaxPage))
-            return Problems.Invalid(new Fault("limit", FaultCodes.OutOfRange, $"limit is '{text}': give a whole number from 1 to {MaxPage}."));
+            return Problems.Invalid(new Fault("limit", FaultCodes.OutOfRange,
+                $"limit is '{text}': give a whole number from 1 to {MaxPage}."));
 
         var left = inOrder.SkipWhile(isBefore).Take(limit + 1).ToList();
         var items = left.Take(limit).ToList();

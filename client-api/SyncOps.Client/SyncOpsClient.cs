@@ -168,13 +168,16 @@ public sealed class SyncOpsClient : IDisposable
         string site, DateOnly date, IReadOnlyList<Pin> pins, string ifMatch, CancellationToken cancellation = default)
         => Put(Plan(site, date), () => Json(new { pins }), ifMatch, cancellation);
 
-    /// <summary>The plan's versions, oldest first.</summary>
+    /// <summary>The plan's versions, newest first.</summary>
     public IAsyncEnumerable<PlanVersion> PlanVersions(string site, DateOnly date, CancellationToken cancellation = default)
         => List<PlanVersion>(Plan(site, date) + "/versions", cancellation);
 
-    /// <summary>What the plan would be with these pins. Changes nothing.</summary>
-    public Task<PlanView> WhatIf(string site, DateOnly date, IReadOnlyList<Pin> pins, CancellationToken cancellation = default)
-        => Post<PlanView>(Plan(site, date) + "/what-if", new { pins }, cancellation);
+    /// <summary>What these moves would do to the site, with and without them. Changes nothing.</summary>
+    public Task<WhatIfAnswer> WhatIf(string site, DateOnly date, IReadOnlyList<WhatIfMove> moves, CancellationToken cancellation = default)
+    {
+        var actions = moves.Select(m => new { kind = "move", m.Resource, m.To, m.DepartBy });
+        return Post<WhatIfAnswer>(Plan(site, date) + "/what-if", new { actions }, cancellation);
+    }
 
     /// <summary>One node of the tree: <c>enterprise</c>, <c>region:id</c>, <c>site:id</c> or <c>area:site/id</c>.</summary>
     public Task<GovernanceView> Governance(string node = "enterprise", CancellationToken cancellation = default)

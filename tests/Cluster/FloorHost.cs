@@ -42,28 +42,34 @@ public sealed class FloorHost : IAsyncLifetime
         _client = new SyncOpsClient(_http);
     }
 
-    /// <summary>Stops as a drained process does.</summary>
+    /// <summary>Stops as a drained process does. Streams that were open may still be read to their end.</summary>
     public async Task Stop()
     {
-        if (_app is null) return;
-        await _app.StopAsync();
-        await _app.DisposeAsync();
+        if (Interlocked.Exchange(ref _app, null) is not { } app) return;
+        await app.StopAsync();
+        await app.DisposeAsync();
         _data!.Dispose();
-        _client!.Dispose();
-        _http!.Dispose();
-        (_app, _http, _client) = (null, null, null);
     }
 
     /// <summary>Stops, and starts again on the same data: everything that was only in memory is gone.</summary>
     public async Task Restart()
     {
         await Stop();
+        LetGoOfClients();
         await InitializeAsync();
     }
 
     public async ValueTask DisposeAsync()
     {
         await Stop();
+        LetGoOfClients();
         if (Directory.Exists(_path)) Directory.Delete(_path, recursive: true);
+    }
+
+    private void LetGoOfClients()
+    {
+        _client?.Dispose();
+        _http?.Dispose();
+        (_http, _client) = (null, null);
     }
 }

@@ -28,7 +28,9 @@ public static class SmallFloor
                 {"id":"pick","area":"out","name":"Picking","unit":"orders","targetWaitMinutes":60,"minStaff":1,
                  "next":[{"to":"pack","share":1}]}
                 """),
-            JsonNode.Parse("""{"id":"pack","area":"out","name":"Packing","unit":"orders","targetWaitMinutes":30,"waitCostPerUnitHour":4}""")),
+            JsonNode.Parse("""
+                {"id":"pack","area":"out","name":"Packing","unit":"orders","targetWaitMinutes":30,"waitCostPerUnitHour":4}
+                """)),
         ["resources"] = new JsonArray([.. new[] { "a1", "a2", "a3", "a4", "b1", "b2" }.Select(Person)]),
         ["moves"] = JsonNode.Parse("""{"minutes":5}"""),
     };
@@ -50,5 +52,6 @@ public static class SmallFloor
          "skills":[{"sector":"pick","unitsPerHour":60},{"sector":"pack","unitsPerHour":60}]}
         """)!;
 
-    private static JsonObject Named(JsonNode list, string id) => list.AsArray().Select(n => n!.AsObject()).Single(o => (string?)o["id"] == id);
+    private static JsonObject Named(JsonNode list, string id)
+        => list.AsArray().Select(n => n!.AsObject()).Single(o => (string?)o["id"] == id);
 }

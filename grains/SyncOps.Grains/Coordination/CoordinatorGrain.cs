@@ -50,8 +50,8 @@ public sealed partial class CoordinatorGrain(
         await this.GetStreamProvider(LiveFeed.Provider)
             .GetStream<SectorLoad>(LiveFeed.LoadsNamespace, this.GetPrimaryKeyString())
             .SubscribeAsync((load, _) => Hear(load));
-        // Moves of a card that was accepted just before a crash are still owed.
-        if (Cards.Open.Any(IsOwed)) _deciding.Changed();
+        // What it showed is gone, and moves of a card that was accepted just before a crash are still owed.
+        if (Cards.LastDecidedAt is not null) _deciding.Changed();
     }
 
     public async Task<GovernanceView> Decide(DateTimeOffset instant, IReadOnlyList<SectorLoad> loads)
@@ -78,10 +78,13 @@ public sealed partial class CoordinatorGrain(
     public Task<AreaSummary> GetSummary() => Task.FromResult(new AreaSummary(
         Cards.Open.Count(c => c.State is CardState.Proposed or CardState.Snoozed), _watch.LastEventAt()));
 
-    public Task NoteFloor(long version)
+    public async Task NoteFloor(long version)
     {
         _watch.Forget(version);
-        return Task.CompletedTask;
+        if (await _watch.Clock() is not { } clock || !(Cards.LastDecidedAt > clock.Now)) return;
+        // The clock was set back, as it may be before the first event: what was decided for later instants falls due again.
+        row.State = row.State with { Cards = Cards with { LastDecidedAt = null } };
+        await Write();
     }
 
     /// <summary>A load change is a hint to look again, not a decision.</summary>
@@ -95,7 +98,11 @@ public sealed partial class CoordinatorGrain(
     {
         await CarryOutOwed();
         var clock = await _watch.Clock();
-        if (clock is not { Kind: ClockKind.Live }) return;
+        if (clock is not { Kind: ClockKind.Live })
+        {
+            await LookAgain();
+            return;
+        }
         await _watch.Pull();
         await DecideOn(await _watch.SnapshotAt(clock.Value.Now));
         var name = (await _watch.Floor()).Areas.First(a => a.Id == _area).Name;

@@ -15,11 +15,14 @@ public sealed class ResourceGrain(
 {
     private string _site = "", _resource = "";
     private Floor _floor = null!;
-    private ResourceSpec _spec = null!;
+    private ResourceSpec? _spec;
     private ClockReading _clock;
 
     // The row in memory runs ahead of the stored one while it is written; who interleaves may see only what is stored.
     private ResourceState _stored = null!;
+
+    /// <summary>One that the floor has dropped can still be released, and asked where it was, but does nothing more.</summary>
+    private ResourceSpec Spec => _spec ?? throw new InvalidOperationException($"Site '{_site}' has no resource '{_resource}'.");
 
     public override async Task OnActivateAsync(CancellationToken cancellationToken)
     {
@@ -31,7 +34,7 @@ public sealed class ResourceGrain(
     public async Task<RecordResult> Record(FloorEvent[] reports)
     {
         await ReadClock();
-        var decision = ResourceDecider.Record(row.State, _spec, reports, _clock);
+        var decision = ResourceDecider.Record(row.State, Spec, reports, _clock);
         if (decision.Conflicts is not null) return new RecordResult(0, 0, decision.Conflicts);
         await Adopt(decision.State);
         return new RecordResult(decision.Accepted, decision.Duplicates);
@@ -50,7 +53,7 @@ public sealed class ResourceGrain(
     public async Task<Outcome<ResourceView>> Move(MoveCommand command)
     {
         await ReadClock();
-        var decision = ResourceDecider.Move(row.State, _spec, command, _floor, _clock.Now);
+        var decision = ResourceDecider.Move(row.State, Spec, command, _floor, _clock.Now);
         if (decision.Refusal is { } reason) return new Refusal(RefusalKind.Conflict, reason);
         await Adopt(decision.State);
         return decision.Answer!;
@@ -65,7 +68,7 @@ public sealed class ResourceGrain(
 
     public Task Release(string card) => Adopt(ResourceDecider.Release(row.State, card));
 
-    public Task Tick(DateTimeOffset now) => Adopt(ResourceDecider.FoldDue(row.State, _spec, now));
+    public Task Tick(DateTimeOffset now) => Adopt(ResourceDecider.FoldDue(row.State, Spec, now));
 
     public async Task<ResourceView> GetView()
     {
@@ -117,6 +120,6 @@ public sealed class ResourceGrain(
         _clock = header.Clock;
         if (_floor is not null && _floor.Version >= header.Version) return;
         _floor = (await floors.Get(_site, header.Version))!;
-        _spec = _floor.Resource(_resource) ?? throw new InvalidOperationException($"Site '{_site}' has no resource '{_resource}'.");
+        _spec = _floor.Resource(_resource);
     }
 }

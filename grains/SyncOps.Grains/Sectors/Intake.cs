@@ -44,6 +44,8 @@ internal sealed class RecordIntake(FloorEvent[] events) : IIntake
 /// </summary>
 internal sealed class CreditIntake(string upstream, CompletionMark[] completions) : IIntake
 {
+    private const double MaxCreditedUnits = 1e12;
+
     private readonly TaskCompletionSource _done = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     public Task Done => _done.Task;
@@ -62,12 +64,15 @@ internal sealed class CreditIntake(string upstream, CompletionMark[] completions
             {
                 Kind = EventKind.WorkArrived, Source = source, Id = total.ToString(), Sequence = total.Millionths,
                 Time = at.AddMinutes(route.DelayMinutes), Sector = sector, From = upstream,
-                Units = Units.Of(total.Value * factor) - Units.Of(credited / 1e6 * factor),
+                Units = Converted(total.Value * factor) - Converted(credited / 1e6 * factor),
             });
             credited = total.Millionths;
         }
         return ledger.Admit(arrivals, receivedAt).Admitted;
     }
+
+    /// <summary>No floor has as much work, and a sum that passed the range would stop the sector for good.</summary>
+    private static Units Converted(double units) => Units.Of(Math.Min(units, MaxCreditedUnits));
 
     public void Acknowledge() => _done.TrySetResult();
 

@@ -111,7 +111,19 @@ public sealed class SectorGrain(
         return Task.CompletedTask;
     }
 
-    public Task NoteFloor(long version) => version > _floor.Version ? ReadFloor(version) : Task.CompletedTask;
+    public async Task NoteFloor(long version)
+    {
+        if (version <= _floor.Version) return;
+        var before = _floor.Document;
+        await ReadFloor(version);
+        Changed();
+        var floor = _floor.Document;
+        if (before.Clock == floor.Clock && before.Start == floor.Start) return;
+        // The clock changes only before the first event: there is nothing yet that the old one counted.
+        _clockKind = floor.Clock;
+        _ledger = SectorLedger.Empty(floor.Clock);
+        if (floor is { Clock: ClockKind.Stepped, Start: { } start }) _ledger.AdvanceTo(start);
+    }
 
     private async Task ReadFloor(long version)
     {
@@ -234,7 +246,7 @@ public sealed class SectorGrain(
         if (_clockKind == ClockKind.Live) await TellDownstream();
     }
 
-    private SectorLoad BuildLoad() => _ledger.Accounts.LoadAt(_sector, Now, _loadVersion, _roster.InOrder());
+    private SectorLoad BuildLoad() => _ledger.Accounts.LoadAt(_sector, Now, _loadVersion, _roster.InOrder(_floor));
 
     /// <summary>Tells sectors that book their inside arrivals from this one's completions. Told twice does no harm.</summary>
     private async Task TellDownstream()

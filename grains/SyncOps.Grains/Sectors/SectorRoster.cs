@@ -1,3 +1,4 @@
+using SyncOps.Engine.Floors;
 using SyncOps.Engine.Resources;
 
 namespace SyncOps.Grains.Sectors;
@@ -10,6 +11,7 @@ internal sealed class SectorRoster
 {
     private readonly SortedDictionary<string, (long Version, Presence? Presence)> _known = new(StringComparer.Ordinal);
     private IReadOnlyList<Presence>? _inOrder;
+    private long _floorVersion;
 
     public void Fill(IReadOnlyList<Presence> present)
     {
@@ -25,7 +27,11 @@ internal sealed class SectorRoster
         return true;
     }
 
-    /// <summary>Those present, in id order.</summary>
-    public IReadOnlyList<Presence> InOrder()
-        => _inOrder ??= [.. _known.Values.Select(k => k.Presence).OfType<Presence>()];
+    /// <summary>Those present, in id order; whom the floor has dropped is not.</summary>
+    public IReadOnlyList<Presence> InOrder(Floor floor)
+    {
+        if (_inOrder is not null && _floorVersion == floor.Version) return _inOrder;
+        _floorVersion = floor.Version;
+        return _inOrder = [.. _known.Values.Select(k => k.Presence).OfType<Presence>().Where(p => floor.Resource(p.Resource) is not null)];
+    }
 }

@@ -132,7 +132,7 @@ public sealed class SiteGrain(
 
     public Task NoteWhereabouts(Whereabouts whereabouts)
     {
-        _whereabouts.Apply(whereabouts);
+        if (_floor?.Resource(whereabouts.Resource) is not null) _whereabouts.Apply(whereabouts);
         return Task.CompletedTask;
     }
 
@@ -191,6 +191,7 @@ public sealed class SiteGrain(
         if (floorRow.State.Document is not { } document || clockRow.State.Clock is null) return;
         _floor = floors.Offer(Site, document, floorRow.State.Version);
         _waves = TickWaves.Of(_floor);
+        _whereabouts.KeepOnly(_floor);
         _gathering = null;
     }
 

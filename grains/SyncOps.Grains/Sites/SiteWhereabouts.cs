@@ -1,3 +1,4 @@
+using SyncOps.Engine.Floors;
 using SyncOps.Engine.Resources;
 using SyncOps.GrainInterfaces;
 
@@ -19,6 +20,16 @@ internal sealed class SiteWhereabouts
         }
         _known[news.Resource] = news;
         if (news.NextDue is { } due) _agenda.Add((due, news.Resource));
+    }
+
+    /// <summary>Forgets whom the floor has dropped; their rows stay, and are asked again if they come back.</summary>
+    public void KeepOnly(Floor floor)
+    {
+        foreach (var gone in _known.Values.Where(w => floor.Resource(w.Resource) is null).ToList())
+        {
+            _known.Remove(gone.Resource);
+            if (gone.NextDue is { } due) _agenda.Remove((due, gone.Resource));
+        }
     }
 
     /// <summary>Everyone in a sector or on the way to it, in id order.</summary>

@@ -26,7 +26,8 @@ public sealed class BadDocumentTests(CrowdedSite crowd) : IClassFixture<CrowdedS
         ["a resource twice"] = (f => f.Resource("a2")["id"] = "a1", "duplicateId", "$.resources[1].id"),
         ["an id with a slash"] = (f => f.Sector("pack")["id"] = "a/b", "badId", "$.sectors[1].id"),
         ["no name"] = (f => f.Remove("name"), "required", "$.name"),
-        ["a rate of zero"] = (f => f.Resource("a1")["skills"]![0]!["unitsPerHour"] = 0, "outOfRange", "$.resources[0].skills[0].unitsPerHour"),
+        ["a rate of zero"] = (f => f.Resource("a1")["skills"]![0]!["unitsPerHour"] = 0,
+            "outOfRange", "$.resources[0].skills[0].unitsPerHour"),
         ["a cost as text"] = (f => f.Resource("a1")["costPerHour"] = "NaN", "wrongType", "$.resources[0].costPerHour"),
         ["an unknown word"] = (f => f.Resource("a1")["kind"] = "ghost", "unknownWord", "$.resources[0].kind"),
         ["another clock"] = (f => f["clock"] = "live", "fixedAfterFirstEvent", "$.clock"),
@@ -54,22 +55,49 @@ public sealed class BadDocumentTests(CrowdedSite crowd) : IClassFixture<CrowdedS
             "notOnDate", "$.roster[0].shifts[0].start"
         },
         { """{"roster":[{"resource":"a1","shifts":[{"start":"06:00","end":"07:00"}]}]}""", "badInstant", "$.roster[0].shifts[0].start" },
-        { """{"forecast":[{"sector":"nowhere","at":"2026-03-02T06:00:00Z","unitsPerHour":1}]}""", "unknownReference", "$.forecast[0].sector" },
+        {
+            """{"forecast":[{"sector":"nowhere","at":"2026-03-02T06:00:00Z","unitsPerHour":1}]}""",
+            "unknownReference", "$.forecast[0].sector"
+        },
         { """{"forecast":[{"sector":"old","at":"2026-03-02T06:00:00Z","unitsPerHour":1}]}""", "retiredSector", "$.forecast[0].sector" },
-        { """{"forecast":[{"sector":"pick","at":"2026-03-02T06:00:00Z","unitsPerHour":-1}]}""", "outOfRange", "$.forecast[0].unitsPerHour" },
+        {
+            """{"forecast":[{"sector":"pick","at":"2026-03-02T06:00:00Z","unitsPerHour":-1}]}""",
+            "outOfRange", "$.forecast[0].unitsPerHour"
+        },
         { """{"forecast":[{"sector":"pick","at":"2026-03-09T06:00:00Z","unitsPerHour":1}]}""", "notOnDate", "$.forecast[0].at" },
-        { """{"cutOffs":[{"id":"t","sector":"pack","leaves":"2026-03-02T06:00:00Z","costPerLateUnit":-1}]}""", "outOfRange", "$.cutOffs[0].costPerLateUnit" },
+        {
+            """{"cutOffs":[{"id":"t","sector":"pack","leaves":"2026-03-02T06:00:00Z","costPerLateUnit":-1}]}""",
+            "outOfRange", "$.cutOffs[0].costPerLateUnit"
+        },
     };
 
     public static TheoryData<string, string, string> BadPlans => new()
     {
         { "{}", "required", "$.pins" },
-        { """{"pins":[{"resource":"nobody","sector":"pack","from":"2026-03-02T08:00:00Z","until":"2026-03-02T09:00:00Z"}]}""", "unknownReference", "$.pins[0].resource" },
-        { """{"pins":[{"resource":"a1","sector":"nowhere","from":"2026-03-02T08:00:00Z","until":"2026-03-02T09:00:00Z"}]}""", "unknownReference", "$.pins[0].sector" },
-        { """{"pins":[{"resource":"a1","sector":"pack","from":"2026-03-02T09:00:00Z","until":"2026-03-02T08:00:00Z"}]}""", "endNotAfterStart", "$.pins[0].until" },
-        { """{"pins":[{"resource":"a1","sector":"pack","from":"2026-03-02T04:00:00Z","until":"2026-03-02T09:00:00Z"}]}""", "inThePast", "$.pins[0].from" },
-        { """{"pins":[{"resource":"a1","sector":"pack","from":"2026-03-22T08:00:00Z","until":"2026-03-22T09:00:00Z"}]}""", "notOnDate", "$.pins[0]" },
-        { """{"pins":[],"intervals":[{"at":"2026-03-02T08:00:00Z","sectors":{"nowhere":{"assigned":[]}}}]}""", "unknownReference", "$.intervals[0].sectors.nowhere" },
+        {
+            """{"pins":[{"resource":"nobody","sector":"pack","from":"2026-03-02T08:00:00Z","until":"2026-03-02T09:00:00Z"}]}""",
+            "unknownReference", "$.pins[0].resource"
+        },
+        {
+            """{"pins":[{"resource":"a1","sector":"nowhere","from":"2026-03-02T08:00:00Z","until":"2026-03-02T09:00:00Z"}]}""",
+            "unknownReference", "$.pins[0].sector"
+        },
+        {
+            """{"pins":[{"resource":"a1","sector":"pack","from":"2026-03-02T09:00:00Z","until":"2026-03-02T08:00:00Z"}]}""",
+            "endNotAfterStart", "$.pins[0].until"
+        },
+        {
+            """{"pins":[{"resource":"a1","sector":"pack","from":"2026-03-02T04:00:00Z","until":"2026-03-02T09:00:00Z"}]}""",
+            "inThePast", "$.pins[0].from"
+        },
+        {
+            """{"pins":[{"resource":"a1","sector":"pack","from":"2026-03-22T08:00:00Z","until":"2026-03-22T09:00:00Z"}]}""",
+            "notOnDate", "$.pins[0]"
+        },
+        {
+            """{"pins":[],"intervals":[{"at":"2026-03-02T08:00:00Z","sectors":{"nowhere":{"assigned":[]}}}]}""",
+            "unknownReference", "$.intervals[0].sectors.nowhere"
+        },
     };
 
     public static TheoryData<string, string, string, string> BadCommands => new()
@@ -99,7 +127,10 @@ public sealed class BadDocumentTests(CrowdedSite crowd) : IClassFixture<CrowdedS
         { "{card}/accept", """{"actions":[{"id":"m1","resource":"b1"}]}""", "notEligible", "$.actions[0].resource" },
         { $"{Plan}/what-if", "{}", "required", "$.actions" },
         { $"{Plan}/what-if", """{"actions":[{"kind":"fly","resource":"a1","to":"pack"}]}""", "unknownWord", "$.actions[0].kind" },
-        { $"{Plan}/what-if", """{"actions":[{"kind":"move","resource":"nobody","to":"pack"}]}""", "unknownReference", "$.actions[0].resource" },
+        {
+            $"{Plan}/what-if", """{"actions":[{"kind":"move","resource":"nobody","to":"pack"}]}""",
+            "unknownReference", "$.actions[0].resource"
+        },
     };
 
     [Theory, MemberData(nameof(BadFloors))]

@@ -12,7 +12,8 @@ public sealed class ResourceTests(FloorHost host)
     {
         var site = await CheckedIn();
         var answer = (await site.Post("resources/a1/move", """{"to":"pack","commandId":"c1"}""")).Ok();
-        Assert.Equal(("travelling", "pack", "2026-03-02T06:05:00Z"), ((string)answer["state"]!, (string)answer["sector"]!, (string)answer["availableAt"]!));
+        Assert.Equal(("travelling", "pack", "2026-03-02T06:05:00Z"), ((string)answer["state"]!, (string)answer["sector"]!,
+            (string)answer["availableAt"]!));
         Assert.Equal((3, 0), (await Staff(site, "pick"), await Staff(site, "pack")));
 
         await site.Advance("2026-03-02T06:05:00Z");
