@@ -10,6 +10,9 @@ internal sealed class Demand
     /// The forecast is trusted as much as this many observed units: expected units/h over themselves plus this shrinks the level.
     /// </summary>
     private const double PriorUnits = 25;
+
+    /// <summary>And as much as this many minutes of observation: the first arrivals of a day say little.</summary>
+    private const double PriorMinutes = 20;
     private const double MinLevel = 0.5;
     private const double MaxLevel = 2;
 
@@ -69,7 +72,7 @@ internal sealed class Demand
     {
         var load = _site.Loads[sector];
         if (load.LastEventAt is null || _site.Calendar.ForecastPerHour(sector, _site.Now) is not (> 0 and var expected)) return 1;
-        var weight = expected / (expected + PriorUnits);
+        var weight = expected / (expected + PriorUnits) * load.ObservedMinutes / (load.ObservedMinutes + PriorMinutes);
         return Math.Clamp(1 + weight * (load.OutsideArrivalsPerHour / expected - 1), MinLevel, MaxLevel);
     }
 

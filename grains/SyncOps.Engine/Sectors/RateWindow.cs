@@ -11,7 +11,7 @@ public sealed class RateWindow
     private const double Decay = 0.85;
 
     /// <summary>A rate is not read from less than this: one early burst would pass for a flood.</summary>
-    private const double MinObservedHours = 1.0 / 12;
+    private const double MinObservedHours = 0.25;
     private static readonly long BinTicks = TimeSpan.FromMinutes(5).Ticks;
 
     [Id(0)] private long[] _millionths = new long[Bins];

@@ -183,7 +183,16 @@ public sealed class FloorSimulator
     private void Open(DateTimeOffset now)
     {
         _trucks.StartDay();
-        for (var p = 0; p < _arrivalSectors.Length; p++) ArriveFromOutside(_arrivalSectors[p], _day.OvernightUnits(p), now);
+        for (var p = 0; p < _arrivalSectors.Length; p++) CountAtOpening(_arrivalSectors[p], _day.OvernightUnits(p), now);
+    }
+
+    /// <summary>What came overnight is found by a count at opening: as arrivals of one instant it would pass for a flood.</summary>
+    private void CountAtOpening(int sector, long units, DateTimeOffset now)
+    {
+        if (units == 0) return;
+        _sectors[sector].Arrive(units);
+        _trucks.Arrive(sector, units);
+        _events.Counted(now, sector, _sectors[sector].Backlog);
     }
 
     private void ArriveFromOutside(int sector, long units, DateTimeOffset now)

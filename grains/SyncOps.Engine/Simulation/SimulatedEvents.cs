@@ -28,6 +28,10 @@ internal sealed class SimulatedEvents(Floor floor, string source)
             To = floor.Sectors[sector].Next is [var only] ? only.To : null,
         });
 
+    /// <summary>A physical count: how many units are there.</summary>
+    public void Counted(DateTimeOffset at, int sector, long units)
+        => Write(EventKind.WorkCounted, at, e => e with { Sector = floor.Sectors[sector].Id, Units = Quantities.Units.Of(units) });
+
     public void Removed(DateTimeOffset at, int sector, long units, string reason)
         => Write(EventKind.WorkRemoved, at, e => e with
         {
