@@ -89,8 +89,9 @@ public sealed class RestartTests
     {
         var view = (await site.Get()).Ok();
         var parts = new List<string> { (string)view["now"]!, $"{view["version"]}", $"{view["openRecommendations"]}" };
+        string[] members = ["sector", "asOf", "totals", "backlogUnits", "byClass", "staff"];
         foreach (var sector in await site.Items("sectors"))
-            parts.Add(string.Join(' ', new[] { "sector", "asOf", "totals", "backlogUnits", "byClass", "staff" }.Select(m => $"{sector![m]}")));
+            parts.Add(string.Join(' ', members.Select(m => $"{sector![m]}")));
         foreach (var path in new[] { "floor", "resources", "recommendations" }) parts.Add((await site.Get(path)).Text);
         return string.Join('\n', parts);
     }
