@@ -64,7 +64,8 @@ public sealed class KilledUnderLoadTests
         await AssertMoved([.. racers.SelectMany(r => r.Accepted)], client);
         Told.Line(
             $"{senders.Sum(s => s.Events.Count())} events in {Senders * BatchesPerSender} batches, "
-            + $"{racers.Sum(r => r.Accepted.Count)} moves, {bank.Reads} reads and {Kills} kills: {Stopwatch.GetElapsedTime(began).TotalSeconds:0.0} s.");
+            + $"{racers.Sum(r => r.Accepted.Count)} moves, "
+            + $"{bank.Reads} reads and {Kills} kills: {Stopwatch.GetElapsedTime(began).TotalSeconds:0.0} s.");
     }
 
     private static async Task CheckIn(SyncOpsClient client) => await client.PostEvents(
