@@ -2,7 +2,9 @@ using System.Globalization;
 
 namespace SyncOps.Tests.Faults;
 
-/// <summary>Where the randomness of a fault test begins. The same seed makes the same faults; processes and threads stay their own.</summary>
+/// <summary>
+/// Where the randomness of a fault test begins. The same seed makes the same faults; processes and threads stay their own.
+/// </summary>
 internal static class Seed
 {
     private const int Usual = 20_120_130;

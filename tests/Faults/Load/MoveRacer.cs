@@ -46,18 +46,25 @@ internal sealed class MoveRacer(HttpClient http, string site, int sectors, int r
     {
         while (true)
         {
-            try
-            {
-                using var response = await http.PostAsJsonAsync(
-                    $"api/v1/sites/{site}/resources/{move.Resource}/move", new { to = move.To, commandId = move.CommandId }, cancellation);
-                if (response.StatusCode != HttpStatusCode.ServiceUnavailable)
-                    return (response.StatusCode, await response.Content.ReadAsStringAsync(cancellation));
-            }
-            catch (HttpRequestException) when (!cancellation.IsCancellationRequested)
-            {
-                // Done or not done: nobody knows until it is sent again.
-            }
+            if (await TrySendAsync(move, cancellation) is { } answered) return answered;
             await Task.Delay(BetweenAttempts, cancellation);
+        }
+    }
+
+    /// <summary>Null when there was no answer: done or not done, nobody knows until it is sent again.</summary>
+    private async Task<(HttpStatusCode Status, string Answer)?> TrySendAsync(AcceptedMove move, CancellationToken cancellation)
+    {
+        try
+        {
+            using var response = await http.PostAsJsonAsync(
+                $"api/v1/sites/{site}/resources/{move.Resource}/move", new { to = move.To, commandId = move.CommandId }, cancellation);
+            return response.StatusCode == HttpStatusCode.ServiceUnavailable
+                ? null
+                : (response.StatusCode, await response.Content.ReadAsStringAsync(cancellation));
+        }
+        catch (HttpRequestException)
+        {
+            return null;
         }
     }
 }
