@@ -10,7 +10,7 @@ namespace SyncOps.GrainInterfaces;
 [Alias("IResource")]
 public interface IResourceGrain : IGrainWithStringKey
 {
-    /// <summary>Records a batch of this resource's reports and returns once they are durable; as <see cref="ISectorGrain.Record"/>.</summary>
+    /// <summary>Records a batch of this resource's reports once they are durable; as <see cref="ISectorGrain.Record"/>.</summary>
     [Alias("Record")]
     Task<RecordResult> Record(FloorEvent[] reports);
 

@@ -13,13 +13,13 @@ public sealed record HostSettings
 
     public bool Demo { get; init; } = true;
 
-    /// <summary>Times real time, 1 to 600.</summary>
-    public int DemoSpeed { get; init; } = 60;
+    /// <summary>Times real time, 1 to 600; null: as configured.</summary>
+    public int? DemoSpeed { get; init; }
 
     /// <summary>Why the host must not start like this, or null.</summary>
     public string? Fault()
     {
-        if (DemoSpeed is not (> 0 and <= 600)) return $"--demo-speed is {DemoSpeed}: give a whole number from 1 to 600.";
+        if (DemoSpeed is < 1 or > 600) return $"--demo-speed is {DemoSpeed}: give a whole number from 1 to 600.";
         var urls = Urls.Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
         if (urls.Length == 0) return "--urls names no address: give one such as http://127.0.0.1:8080.";
         foreach (var url in urls)

@@ -19,7 +19,7 @@ public static class SyncOpsHost
     /// <summary>How long a stop may take: streams get their <c>bye</c>, sectors write their snapshots.</summary>
     private static readonly TimeSpan DrainWithin = TimeSpan.FromSeconds(4);
 
-    /// <summary>Runs until Ctrl-C or SIGTERM. The exit code: 0, or 1 when it could not start; then the reason is on standard error.</summary>
+    /// <summary>Runs until Ctrl-C or SIGTERM. Exit code 1: it could not start, and the reason is on standard error.</summary>
     public static async Task<int> Run(HostSettings settings)
     {
         if (settings.Fault() is { } fault)
@@ -75,10 +75,10 @@ public static class SyncOpsHost
             agent => agent.Configure(pull => pull.GetQueueMsgsTimerPeriod = TimeSpan.FromMilliseconds(50))));
     }
 
-    private static void AddDemo(IServiceCollection services, int speed)
+    private static void AddDemo(IServiceCollection services, int? speed)
     {
         services.AddDemoFloor();
-        services.PostConfigure<DemoFloorOptions>(demo => demo.Speed = speed);
+        if (speed is { } given) services.PostConfigure<DemoFloorOptions>(demo => demo.Speed = given);
     }
 
     private static void ConfigureLogging(ILoggingBuilder logging)
@@ -91,6 +91,8 @@ public static class SyncOpsHost
         });
         logging.SetMinimumLevel(LogLevel.Information);
         foreach (var noisy in new[] { "Orleans", "Microsoft", "Polly", "System" }) logging.AddFilter(noisy, LogLevel.Warning);
+        // Its warning at every start compares clocks that a start has not set yet.
+        logging.AddFilter("Orleans.Runtime.Watchdog", LogLevel.Error);
     }
 
     private static int FreePort()

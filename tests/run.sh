@@ -18,7 +18,7 @@ finish() {
 
 find_browser() {
   local name
-  for name in "${SYNCOPS_CHROMIUM:-}" chromium chromium-browser google-chrome google-chrome-stable; do
+  for name in "${CHROMIUM:-}" chromium chromium-browser google-chrome google-chrome-stable; do
     [[ -n $name ]] && command -v "$name" && return 0
   done
   return 1
@@ -35,7 +35,7 @@ install_browser() {
         chromium fonts-dejavu-core >/dev/null
   fi
   find_browser >/dev/null && return 0
-  echo "The browser tests need Chromium or Chrome: install it, or name its executable in SYNCOPS_CHROMIUM." >&2
+  echo "The browser tests need Chromium or Chrome: install it, or name its executable in CHROMIUM." >&2
   echo "On Debian: apt-get install chromium fonts-dejavu-core" >&2
 }
 
@@ -79,7 +79,7 @@ if ! command -v dotnet >/dev/null; then
 fi
 
 install_browser
-browser="$(find_browser)" && export SYNCOPS_CHROMIUM="$browser"
+browser="$(find_browser)" && export CHROMIUM="$browser"
 
 if ! dotnet build SyncOps.sln -c Release -v quiet; then
   echo "The build failed; no test was run." >&2

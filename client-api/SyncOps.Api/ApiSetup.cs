@@ -28,6 +28,7 @@ public static class ApiSetup
         services.AddHostedService(provider => provider.GetRequiredService<SiteFeeds>());
         services.ConfigureHttpJsonOptions(json => ContractJson.Configure(json.SerializerOptions));
         services.AddOpenApi();
+        services.AddRateLimiter(RequestLimit.Configure);
         services.Configure<KestrelServerOptions>(kestrel =>
         {
             kestrel.AddServerHeader = false;
@@ -41,6 +42,7 @@ public static class ApiSetup
     {
         app.UseExceptionHandler(handler => handler.Run(Unexpected));
         app.UseStatusCodePages(Bare);
+        app.UseRateLimiter();
         app.MapOpenApi();
         app.MapScalarApiReference("/docs", options => options.WithTitle("SyncOps API").DisableDefaultFonts().DisableTelemetry());
         app.MapHealthChecks("/health/live", new HealthCheckOptions { Predicate = _ => false });

@@ -36,13 +36,16 @@ internal static class EventEndpoints
         {
             Batch => EventReader.ReadBatch(body.Bytes, found.Floor, now),
             Single => EventReader.ReadOne(body.Bytes, found.Floor, now),
-            _ => EventReader.ReadBinary([.. request.Headers.Select(h => KeyValuePair.Create(h.Key, h.Value.ToString()))], body.Bytes, found.Floor, now),
+            _ => EventReader.ReadBinary(Headers(request), body.Bytes, found.Floor, now),
         };
         if (faults.Count > 0) return Problems.Invalid(faults);
         if (events.Count == 0) return Answers.Ok(new EventsAnswer(0, 0));
         if (!found.HasEvents) await grains.Site(site).NoteEvents();
         return await Record(site, events, grains);
     }
+
+    private static List<KeyValuePair<string, string>> Headers(HttpRequest request)
+        => [.. request.Headers.Select(h => KeyValuePair.Create(h.Key, h.Value.ToString()))];
 
     private static async Task<IResult> Record(string site, IReadOnlyList<FloorEvent> events, IGrainFactory grains)
     {

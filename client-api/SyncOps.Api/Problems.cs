@@ -36,7 +36,8 @@ internal static class Problems
     public static IResult Bare(int status, string detail)
         => Of(status, Microsoft.AspNetCore.WebUtilities.ReasonPhrases.GetReasonPhrase(status), new Refusal(RefusalKind.Invalid, detail));
 
-    private static IResult Later(int status, string title, Refusal refusal) => new RetryLater(Of(status, title, refusal), RetryAfterSeconds);
+    private static IResult Later(int status, string title, Refusal refusal)
+        => new RetryLater(Of(status, title, refusal), RetryAfterSeconds);
 
     private static IResult Of(int status, string title, Refusal refusal)
     {

@@ -11,7 +11,7 @@ namespace SyncOps.Api.Live;
 /// now and then everything is read again from the grains.
 /// </summary>
 internal sealed class SiteFeed(
-    string site, IClusterClient grains, SiteAccess sites, TimeProvider time, ILogger logger) : IAsyncDisposable
+    string site, IClusterClient grains, SiteAccess sites, TimeProvider time, ILogger logger, CancellationToken draining) : IAsyncDisposable
 {
     private const int FramesKept = 2_000;
     private static readonly TimeSpan ClockEvery = TimeSpan.FromSeconds(1);
@@ -20,7 +20,7 @@ internal sealed class SiteFeed(
     private readonly Lock _lock = new();
     private readonly Queue<Frame> _kept = new();
     private readonly HashSet<Viewer> _viewers = [];
-    private readonly CancellationTokenSource _stop = new();
+    private readonly CancellationTokenSource _stop = CancellationTokenSource.CreateLinkedTokenSource(draining);
     private LiveModel? _model;
     private SiteView? _view;
     private long _version = time.GetUtcNow().ToUnixTimeMilliseconds();

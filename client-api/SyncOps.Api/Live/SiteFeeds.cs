@@ -7,7 +7,8 @@ namespace SyncOps.Api.Live;
 
 /// <summary>The feeds of the sites that somebody is watching here.</summary>
 internal sealed class SiteFeeds(
-    IClusterClient grains, SiteAccess sites, TimeProvider time, IOptions<ApiOptions> options, ILogger<SiteFeed> logger) : BackgroundService
+    IClusterClient grains, SiteAccess sites, TimeProvider time, IOptions<ApiOptions> options,
+    IHostApplicationLifetime lifetime, ILogger<SiteFeed> logger) : BackgroundService
 {
     private static readonly TimeSpan SweepEvery = TimeSpan.FromSeconds(30);
 
@@ -58,7 +59,7 @@ internal sealed class SiteFeeds(
 
     private async Task<SiteFeed> StartFeed(string site)
     {
-        var feed = new SiteFeed(site, grains, sites, time, logger);
+        var feed = new SiteFeed(site, grains, sites, time, logger, lifetime.ApplicationStopping);
         await feed.Start();
         return feed;
     }

@@ -69,6 +69,8 @@ public static class FaultCodes
     public const string WrongSpecVersion = "wrongSpecVersion";
     /// <summary>An event type that is not in the contract.</summary>
     public const string UnknownType = "unknownType";
+    /// <summary>An event source that the grid keeps for itself.</summary>
+    public const string ReservedSource = "reservedSource";
     /// <summary>An event whose source and id were recorded before with another payload.</summary>
     public const string IdentityReused = "identityReused";
     /// <summary>One event (source and id) twice in a batch.</summary>

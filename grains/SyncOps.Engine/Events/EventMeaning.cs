@@ -3,6 +3,7 @@ using System.Text;
 using System.Text.Json;
 using SyncOps.Engine.Contract;
 using SyncOps.Engine.Floors;
+using SyncOps.Engine.Sectors;
 
 namespace SyncOps.Engine.Events;
 
@@ -32,6 +33,11 @@ internal sealed partial class EventMeaning(Floor floor, DateTimeOffset now, Even
         CheckSpecVersion(bytes);
         var id = RequiredText(bytes, EventMember.Id, Names.MaxEventNameLength, isShared: false);
         var source = RequiredText(bytes, EventMember.Source, Names.MaxEventNameLength, isShared: true);
+        if (source.StartsWith(UpstreamCredit.SourcePrefix, StringComparison.Ordinal))
+        {
+            Add(EventMember.Source, FaultCodes.ReservedSource,
+                $"{FaultList.Quote(source)} is a source that sectors write themselves. Give your own system's name.");
+        }
         var time = Time(bytes);
         var sequence = Sequence(bytes);
         var hasData = HasData();

@@ -71,7 +71,8 @@ public static partial class CardDecider
     }
 
     /// <summary>The outlook of an area's sectors, in id order, without deciding anything.</summary>
-    public static IReadOnlyList<SectorOutlook> Outlook(string area, SiteSnapshot site) => OutlookOf(area, ScenarioSet.Of(new Projector(site)));
+    public static IReadOnlyList<SectorOutlook> Outlook(string area, SiteSnapshot site)
+        => OutlookOf(area, ScenarioSet.Of(new Projector(site)));
 
     private static SectorOutlook[] OutlookOf(string area, ScenarioSet without)
     {

@@ -2,7 +2,7 @@ using SyncOps.Engine.Events;
 
 namespace SyncOps.Engine.Sectors;
 
-/// <summary>One row of a sector's journal: the events of one flush in the order they were taken in, and the clock at their receipt.</summary>
+/// <summary>One row of a sector's journal: the events of one flush in order, and the clock at their receipt.</summary>
 [GenerateSerializer, Alias("journalEntry")]
 public sealed record JournalEntry
 {

@@ -9,7 +9,7 @@ namespace SyncOps.Engine.Sectors;
 /// </summary>
 /// <remarks>
 /// On a stepped clock an event takes effect when the clock reaches its time; until then it is pending. On a live clock, and when it is
-/// late, it takes effect at its receipt.
+/// late, it takes effect at its receipt; only work on its way from upstream is waited for on either clock.
 /// </remarks>
 public sealed class SectorLedger
 {
@@ -35,7 +35,7 @@ public sealed class SectorLedger
 
     public static SectorLedger Empty(ClockKind clock) => new(clock, new SectorAccounts());
 
-    /// <summary>A ledger as of a snapshot; rows from <see cref="SectorSnapshot.WindowFromSequence"/> on are then replayed into it.</summary>
+    /// <summary>A ledger as of a snapshot; rows from <see cref="SectorSnapshot.WindowFromSequence"/> on are replayed into it.</summary>
     public static SectorLedger From(ClockKind clock, SectorSnapshot snapshot)
     {
         var ledger = new SectorLedger(clock, snapshot.Accounts) { Sequence = snapshot.Sequence, Clock = snapshot.Clock };
@@ -93,7 +93,7 @@ public sealed class SectorLedger
         AdvanceTo(row.ReceivedAt);
         foreach (var e in row.Events)
         {
-            if (_clock == ClockKind.Live || e.Time <= Clock) _accounts.Fold(e, Clock);
+            if (e.Time <= Clock || (_clock == ClockKind.Live && !UpstreamCredit.Is(e))) _accounts.Fold(e, Clock);
             else _pending.Add(e);
         }
     }

@@ -28,7 +28,7 @@ public sealed record SiteClock
     /// <summary>The reading at an instant of the storage's clock.</summary>
     public ClockReading Reading(DateTimeOffset storageNow) => new(Kind, Kind == ClockKind.Live ? storageNow : Now);
 
-    /// <summary>Decision instants after the last decided one up to and including an instant, rising. The first is <see cref="Start"/>.</summary>
+    /// <summary>Decision instants after the last decided one up to an instant, rising. The first is <see cref="Start"/>.</summary>
     public IEnumerable<DateTimeOffset> DueUntil(DateTimeOffset to, TimeSpan every)
     {
         for (var due = NextDue(every); due <= to; due += every) yield return due;

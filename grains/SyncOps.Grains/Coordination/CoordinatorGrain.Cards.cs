@@ -50,7 +50,7 @@ public sealed partial class CoordinatorGrain
     /// <summary>A card that has left the coordinator's own row is known by the archive: it is closed, not unknown.</summary>
     private async Task<Refusal> Explain(string id, Refusal refusal)
         => refusal.Kind == RefusalKind.NotFound && await _archive.Find(id) is { } closed
-            ? new Refusal(RefusalKind.Conflict, $"Recommendation {id} was closed as {closed.State}: only a proposed or snoozed one can change.")
+            ? new Refusal(RefusalKind.Conflict, $"Recommendation {id} is {closed.State}: only a proposed or snoozed one can change.")
             : refusal;
 
     private async Task<Recommendation> Current(string id) => Cards.Find(id) ?? (await _archive.Find(id))!;

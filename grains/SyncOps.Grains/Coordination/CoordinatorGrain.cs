@@ -124,7 +124,7 @@ public sealed partial class CoordinatorGrain(
         _telling.Changed();
     }
 
-    /// <summary>Makes promises, archives what closed, stores the state, gives promises back, tells. Nothing changed, nothing stored.</summary>
+    /// <summary>Makes promises, archives what closed, stores, gives promises back, tells. Nothing changed, nothing stored.</summary>
     private async Task Adopt(CoordinatorChange change, AnsweredKey? key = null)
     {
         foreach (var promise in change.Reservations.Where(r => r.Held))

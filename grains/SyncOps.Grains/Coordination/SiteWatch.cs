@@ -96,6 +96,9 @@ internal sealed class SiteWatch(IGrainFactory grains, FloorCache floors, string 
     }
 
     private static bool IsMaterial(SectorLoad before, SectorLoad after)
-        => !ReferenceEquals(before.Roster, after.Roster) && before.Roster.Select(p => p.Version).Sum() != after.Roster.Select(p => p.Version).Sum()
-           || Math.Abs((after.Totals.Backlog - before.Totals.Backlog).Value) > Math.Max(0.5, MaterialShare * Math.Abs(before.Totals.Backlog.Value));
+    {
+        var (was, now) = (before.Totals.Backlog.Value, after.Totals.Backlog.Value);
+        return before.Roster.Sum(p => p.Version) != after.Roster.Sum(p => p.Version)
+            || Math.Abs(now - was) > Math.Max(0.5, MaterialShare * Math.Abs(was));
+    }
 }

@@ -53,7 +53,7 @@ internal sealed class CreditIntake(string upstream, CompletionMark[] completions
     public IReadOnlyList<FloorEvent> Admit(SectorLedger ledger, Floor floor, string sector, DateTimeOffset receivedAt)
     {
         if (floor.Sector(upstream)?.Next.FirstOrDefault(r => r.To == sector) is not { } route) return [];
-        var source = $"urn:syncops:upstream:{upstream}";
+        var source = UpstreamCredit.SourceOf(upstream);
         var credited = Math.Max(0, ledger.HighestSequenceOf(source));
         var factor = route.Share * route.UnitsPerUnit;
         var arrivals = new List<FloorEvent>();

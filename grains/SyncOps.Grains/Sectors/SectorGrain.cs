@@ -217,7 +217,7 @@ public sealed class SectorGrain(
         await journal.WriteSnapshot(Key, snapshot.Sequence, state, cancellation);
     }
 
-    /// <summary>After a storage failure what is in memory may differ from what is stored: refuse who waits, forget all, read again.</summary>
+    /// <summary>After a storage failure what is in memory may differ from what is stored: refuse who waits, read again.</summary>
     private void GiveUp(Exception e, List<IIntake> taken)
     {
         _lost = true;
@@ -246,7 +246,14 @@ public sealed class SectorGrain(
         if (_clockKind == ClockKind.Live) await TellDownstream();
     }
 
-    private SectorLoad BuildLoad() => _ledger.Accounts.LoadAt(_sector, Now, _loadVersion, _roster.InOrder(_floor));
+    private SectorLoad BuildLoad()
+    {
+        // On a live clock work from upstream arrives as time passes.
+        if (_clockKind == ClockKind.Live) _ledger.AdvanceTo(Now);
+        return CurrentLoad();
+    }
+
+    private SectorLoad CurrentLoad() => _ledger.Accounts.LoadAt(_sector, Now, _loadVersion, _roster.InOrder(_floor));
 
     /// <summary>Tells sectors that book their inside arrivals from this one's completions. Told twice does no harm.</summary>
     private async Task TellDownstream()
