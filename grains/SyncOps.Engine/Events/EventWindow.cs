@@ -6,8 +6,14 @@ namespace SyncOps.Engine.Events;
 /// </summary>
 public sealed class EventWindow(TimeSpan span, int maxIds)
 {
+    /// <summary>How long a sector remembers an id, unless there are too many.</summary>
+    public static readonly TimeSpan SectorSpan = TimeSpan.FromHours(24);
+
+    /// <summary>Most ids that a sector remembers.</summary>
+    public const int SectorMaxIds = 1_000_000;
+
     /// <summary>What a sector remembers: 24 h or 1,000,000 ids, whichever is reached first.</summary>
-    public static EventWindow ForSector() => new(TimeSpan.FromHours(24), 1_000_000);
+    public static EventWindow ForSector() => new(SectorSpan, SectorMaxIds);
 
     private readonly Dictionary<UInt128, ulong> _payloads = [];
     private readonly Queue<Entry> _entries = new();
@@ -41,9 +47,9 @@ public sealed class EventWindow(TimeSpan span, int maxIds)
     /// <summary>The highest sequence number seen of a source; -1 before the first.</summary>
     public long HighestOf(string source) => _marks.TryGetValue(source, out var marks) ? marks.Highest : -1;
 
-    /// <summary>Sequence marks by source in ordinal order, for storing.</summary>
+    /// <summary>A copy of the sequence marks by source in ordinal order, for storing.</summary>
     public IReadOnlyList<SourceMarks> Marks()
-        => [.. _marks.OrderBy(m => m.Key, StringComparer.Ordinal).Select(m => new SourceMarks(m.Key, m.Value))];
+        => [.. _marks.OrderBy(m => m.Key, StringComparer.Ordinal).Select(m => new SourceMarks(m.Key, m.Value.Copy()))];
 
     /// <summary>Takes stored sequence marks back.</summary>
     public void Restore(IReadOnlyList<SourceMarks> marks)

@@ -28,15 +28,15 @@ public sealed class SequenceMarks
             if (_highest >= 0 && sequence > _highest + 1) _gaps.Add(new Gap(_highest + 1, sequence - 1));
             else if (_highest < 0 && sequence > 0) _gaps.Add(new Gap(0, sequence - 1));
             _highest = sequence;
-            if (_gaps.Count > maxGaps) _gaps.RemoveAt(0);
-            return;
         }
-        var index = GapAt(sequence);
-        if (index < 0) return;
-        var gap = _gaps[index];
-        _gaps.RemoveAt(index);
-        if (sequence < gap.Last) _gaps.Insert(index, new Gap(sequence + 1, gap.Last));
-        if (sequence > gap.First) _gaps.Insert(index, new Gap(gap.First, sequence - 1));
+        else if (GapAt(sequence) is >= 0 and var index)
+        {
+            var gap = _gaps[index];
+            _gaps.RemoveAt(index);
+            if (sequence < gap.Last) _gaps.Insert(index, new Gap(sequence + 1, gap.Last));
+            if (sequence > gap.First) _gaps.Insert(index, new Gap(gap.First, sequence - 1));
+        }
+        if (_gaps.Count > maxGaps) _gaps.RemoveAt(0);
     }
 
     private int GapAt(long sequence)

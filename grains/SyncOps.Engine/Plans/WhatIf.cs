@@ -110,18 +110,13 @@ public static class WhatIf
         var sectors = without.Site.Floor.Sectors;
         for (var s = 0; s < sectors.Count; s++)
         {
-            var (b, a) = (Effect(without[s]), Effect(with[s]));
+            var (b, a) = (MoveEffect.Effect(without[s]), MoveEffect.Effect(with[s]));
             if (b == a && !moves.Any(m => m.From == s || m.To == s)) continue;
             before[sectors[s].Id] = b;
             after[sectors[s].Id] = a;
         }
         return (before, after);
     }
-
-    private static SectorEffect Effect(SectorAssessment assessment) => new(
-        Math.Round(assessment.SlowdownMinutes, 1, MidpointRounding.AwayFromZero),
-        Math.Round(assessment.LateUnits, 1, MidpointRounding.AwayFromZero),
-        Math.Round(assessment.Cost, 2, MidpointRounding.AwayFromZero));
 
     private static CardBenefit Benefit(ScenarioSet without, ScenarioSet with, int moves)
     {

@@ -26,7 +26,7 @@ public readonly record struct Units([property: Id(0)] long Millionths) : ICompar
 
     public static Units operator +(Units a, Units b) => new(checked(a.Millionths + b.Millionths));
     public static Units operator -(Units a, Units b) => new(checked(a.Millionths - b.Millionths));
-    public static Units operator -(Units a) => new(-a.Millionths);
+    public static Units operator -(Units a) => new(checked(-a.Millionths));
     public static bool operator <(Units a, Units b) => a.Millionths < b.Millionths;
     public static bool operator >(Units a, Units b) => a.Millionths > b.Millionths;
     public static bool operator <=(Units a, Units b) => a.Millionths <= b.Millionths;

@@ -49,7 +49,8 @@ internal static class MoveEffect
         return effects;
     }
 
-    private static SectorEffect Effect(SectorAssessment assessment) => new(
+    /// <summary>What an assessment comes to for its sector, rounded as people read it.</summary>
+    public static SectorEffect Effect(SectorAssessment assessment) => new(
         Math.Round(assessment.SlowdownMinutes, 1, MidpointRounding.AwayFromZero),
         Math.Round(assessment.LateUnits, 1, MidpointRounding.AwayFromZero),
         Math.Round(assessment.Cost, 2, MidpointRounding.AwayFromZero));

@@ -16,6 +16,7 @@ public sealed class SectorLedger
     private readonly ClockKind _clock;
     private readonly EventWindow _window = EventWindow.ForSector();
     private readonly Queue<RowMark> _rows = new();
+    private long _eventsInRows;
     private readonly SectorAccounts _accounts;
     private readonly SortedSet<FloorEvent> _pending = new(EffectOrder.Instance);
 
@@ -56,26 +57,25 @@ public sealed class SectorLedger
 
     /// <summary>
     /// Takes a batch in if none of its events conflicts, and returns the new ones in order; their identities count as seen from here
-    /// on. The caller must write them as the next row and then <see cref="Adopt"/> it, or give the ledger up.
+    /// on. The caller must write them as the next row and then <see cref="Adopt"/> it, or give the ledger up. Of events that share an
+    /// identity or a sequence number within the batch the first counts.
     /// </summary>
     public Intake Admit(IReadOnlyList<FloorEvent> batch, DateTimeOffset receivedAt)
     {
         List<int>? conflicts = null;
-        var isNew = new bool[batch.Count];
         for (var i = 0; i < batch.Count; i++)
         {
-            var novelty = _window.Classify(batch[i]);
-            isNew[i] = novelty == Novelty.New;
-            if (novelty == Novelty.Conflict) (conflicts ??= []).Add(i);
+            if (_window.Classify(batch[i]) == Novelty.Conflict) (conflicts ??= []).Add(i);
         }
         if (conflicts is not null) return new Intake([], 0, conflicts);
 
         var admitted = new List<FloorEvent>(batch.Count);
-        for (var i = 0; i < batch.Count; i++)
+        foreach (var e in batch)
         {
-            if (!isNew[i]) continue;
-            _window.Add(batch[i], receivedAt);
-            admitted.Add(batch[i]);
+            // Asked again, because an event before it in this batch may have taken its sequence number.
+            if (_window.Classify(e) != Novelty.New) continue;
+            _window.Add(e, receivedAt);
+            admitted.Add(e);
         }
         return new Intake(admitted, batch.Count - admitted.Count, null);
     }
@@ -122,11 +122,17 @@ public sealed class SectorLedger
 
     private void Mark(long sequence, JournalEntry row)
     {
-        _rows.Enqueue(new RowMark(sequence, row.ReceivedAt));
-        while (_rows.TryPeek(out var first) && first.ReceivedAt < row.ReceivedAt - TimeSpan.FromHours(24)) _rows.Dequeue();
+        _rows.Enqueue(new RowMark(sequence, row.ReceivedAt, row.Events.Length));
+        _eventsInRows += row.Events.Length;
+        var oldest = row.ReceivedAt - EventWindow.SectorSpan;
+
+        // A row is past once it is too old, or the rows after it fill the window by themselves.
+        while (_rows.TryPeek(out var first)
+            && (first.ReceivedAt < oldest || _eventsInRows - first.Events >= EventWindow.SectorMaxIds))
+            _eventsInRows -= _rows.Dequeue().Events;
     }
 
-    private readonly record struct RowMark(long Sequence, DateTimeOffset ReceivedAt);
+    private readonly record struct RowMark(long Sequence, DateTimeOffset ReceivedAt, int Events);
 }
 
 /// <summary>What became of a batch: the new events in order and how many were repeats; or the places of those that conflict.</summary>

@@ -40,7 +40,8 @@ public sealed class SectorGrain(
 
     private JournalKey Key => new(_site, _sector);
 
-    private DateTimeOffset Now => _clockKind == ClockKind.Live ? storageClock.Now : _ledger.Clock;
+    /// <summary>Never before the ledger's clock, so that a replay of the rows meets the same instants.</summary>
+    private DateTimeOffset Now => _clockKind == ClockKind.Live && storageClock.Now is var now && now > _ledger.Clock ? now : _ledger.Clock;
 
     public override async Task OnActivateAsync(CancellationToken cancellationToken)
     {
@@ -61,7 +62,8 @@ public sealed class SectorGrain(
 
     public override async Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
     {
-        if (!_lost && _ledger is not null && _rowsSinceSnapshot > 0) await WriteSnapshot(cancellationToken);
+        // While a row is being written the ledger has noted events that may yet fail: a snapshot must not call them seen.
+        if (!_lost && !_pumping && _ledger is not null && _rowsSinceSnapshot > 0) await WriteSnapshot(cancellationToken);
     }
 
     public Task<RecordResult> Record(FloorEvent[] events)

@@ -93,7 +93,7 @@ public class DamagedDocumentProperties
         EitherOr(PlanEdit.Read(json, floor));
         EitherOr(WhatIfRequest.Read(json, floor));
         EitherOr(AdvanceRequest.Read(json));
-        EitherOr(MoveRequest.Read(json));
+        EitherOr(MoveRequest.Read(json, floor));
         EitherOr(AcceptRequest.Read(json));
         EitherOr(RejectRequest.Read(json));
         EitherOr(SnoozeRequest.Read(json));

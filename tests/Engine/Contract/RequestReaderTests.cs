@@ -23,11 +23,19 @@ public class RequestReaderTests
     [Fact]
     public void A_move_names_a_sector_and_a_command()
     {
-        Assert.Equal(new MoveRequest("pack", "c/1"), MoveRequest.Read(FloorText.Bytes("""{"to":"pack","commandId":"c/1"}""")).Request);
+        Assert.Equal(
+            new MoveRequest("pack", "c/1"),
+            MoveRequest.Read(FloorText.Bytes("""{"to":"pack","commandId":"c/1"}"""), FloorText.Document).Request);
         AssertFaults(
-            MoveRequest.Read(FloorText.Bytes("""{"to":"pack/1","commandId":""}""")).Faults,
+            MoveRequest.Read(FloorText.Bytes("""{"to":"pack/1","commandId":""}"""), FloorText.Document).Faults,
             ("$.to", FaultCodes.BadId), ("$.commandId", FaultCodes.Required));
     }
+
+    [Fact]
+    public void A_move_leads_to_a_sector_of_the_floor()
+        => AssertFaults(
+            MoveRequest.Read(FloorText.Bytes("""{"to":"dock","commandId":"c/1"}"""), FloorText.Document).Faults,
+            ("$.to", FaultCodes.UnknownReference));
 
     [Fact]
     public void Accepting_without_a_body_or_actions_is_for_the_whole_card()
@@ -35,7 +43,7 @@ public class RequestReaderTests
         Assert.Null(AcceptRequest.Read(default).Request!.Actions);
         Assert.Null(AcceptRequest.Read(FloorText.Bytes("{}")).Request!.Actions);
         Assert.Equal(
-            [new AcceptedAction("a1", "ann"), new AcceptedAction("a2", null)],
+            [new RequestedAction("a1", "ann"), new RequestedAction("a2", null)],
             AcceptRequest.Read(FloorText.Bytes("""{"actions":[{"id":"a1","resource":"ann"},{"id":"a2"}]}""")).Request!.Actions!);
         AssertFaults(
             AcceptRequest.Read(FloorText.Bytes("""{"actions":[{"id":"a1"},{"id":"a1"}]}""")).Faults,

@@ -203,13 +203,25 @@ public sealed class ProjectorTests
     [Fact]
     public void A_forecast_counts_at_todays_level_which_fades_over_the_horizon()
     {
-        // Observed 150 against 100: 1 + 100 / (100 + 25) x 0.5 = 1.4 now, 1 after 4 h, 1.2 on average: 480 in 4 h.
-        // In the first hour the level falls from 1.4 to 1.3: 135.
-        var run = new TestFloor().Sector("pack").Forecast("pack", -60, 100).Load("pack", outside: 150).Run();
+        // Observed 150 against 100, for an hour: 1 + 100 / (100 + 25) x 60 / (60 + 20) x 0.5 = 1.3 now, 1 after 4 h, 1.15 on average:
+        // 460 in 4 h. In the first hour the level falls from 1.3 to 1.225: 126.25.
+        var run = Observed(minutes: 60);
 
-        Assert.Equal(480, run.ArrivedUntil(0, 240), 9);
-        Assert.Equal(135, run.ArrivedUntil(0, 60), 9);
+        Assert.Equal(460, run.ArrivedUntil(0, 240), 9);
+        Assert.Equal(126.25, run.ArrivedUntil(0, 60), 9);
     }
+
+    [Fact]
+    public void A_short_observation_moves_the_level_little_and_none_not_at_all()
+    {
+        // After 5 min: 1 + 0.8 x 5 / (5 + 20) x 0.5 = 1.08 now, 1.04 on average: 416 in 4 h.
+        Assert.Equal(416, Observed(minutes: 5).ArrivedUntil(0, 240), 9);
+        Assert.Equal(400, Observed(minutes: 0).ArrivedUntil(0, 240), 9);
+    }
+
+    private static Projection Observed(double minutes)
+        => new TestFloor().Sector("pack").Forecast("pack", -60, 100)
+            .Load("pack", outside: 150, with: load => load with { ObservedMinutes = minutes }).Run();
 
     [Fact]
     public void Where_nobody_forecast_the_observed_rate_holds()

@@ -235,9 +235,9 @@ public sealed class CardDeciderTests
 
     [Theory]
     [InlineData(0.5)]
-    [InlineData(241)]
+    [InlineData(481)]
     [InlineData(double.NaN)]
-    public void Snoozing_takes_1_to_240_minutes(double minutes)
+    public void Snoozing_takes_1_to_480_minutes(double minutes)
         => Assert.Equal(RefusalKind.Invalid, CardDecider.Snooze(Issued(), Only(Issued()).Id, minutes, "ann", _floor.Now).Refusal!.Kind);
 
     [Fact]
