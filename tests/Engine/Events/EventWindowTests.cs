@@ -1,0 +1,69 @@
+using SyncOps.Engine.Events;
+using Xunit;
+using static SyncOps.Tests.Engine.Sectors.WorkEvents;
+
+namespace SyncOps.Tests.Engine.Events;
+
+public class EventWindowTests
+{
+    private readonly EventWindow _window = new(TimeSpan.FromHours(24), maxIds: 3);
+
+    [Fact]
+    public void The_same_identity_is_a_repeat_with_the_same_payload_and_a_conflict_with_another()
+    {
+        var first = Arrived("1", 5);
+        Assert.Equal(Novelty.New, _window.Classify(first));
+        _window.Add(first, At(0));
+
+        Assert.Equal(Novelty.Repeat, _window.Classify(first));
+        Assert.Equal(Novelty.Conflict, _window.Classify(Arrived("1", 6)));
+        Assert.Equal(Novelty.New, _window.Classify(first with { Source = "urn:t" }));
+    }
+
+    [Fact]
+    public void An_id_is_forgotten_once_24_hours_have_passed()
+    {
+        _window.Add(Arrived("1", 5), At(0));
+        _window.Add(Arrived("2", 5), At(24 * 60));
+        Assert.Equal(Novelty.Repeat, _window.Classify(Arrived("1", 5)));
+
+        _window.Add(Arrived("3", 5), At(24 * 60).AddTicks(1));
+        Assert.Equal(Novelty.New, _window.Classify(Arrived("1", 5)));
+        Assert.Equal(2, _window.Count);
+    }
+
+    [Fact]
+    public void Past_the_most_ids_the_oldest_is_forgotten()
+    {
+        for (var i = 1; i <= 4; i++) _window.Add(Arrived($"{i}", 5), At(0));
+
+        Assert.Equal(3, _window.Count);
+        Assert.Equal([Novelty.New, Novelty.Repeat], new[] { "1", "2" }.Select(id => _window.Classify(Arrived(id, 5))));
+    }
+
+    [Fact]
+    public void A_sequence_number_is_remembered_without_limit_whatever_the_id()
+    {
+        _window.Add(Arrived("1", 5) with { Sequence = 7 }, At(0));
+        for (var i = 2; i <= 9; i++) _window.Add(Arrived($"{i}", 5), At(48 * 60));
+
+        Assert.Equal(Novelty.Repeat, _window.Classify(Arrived("1", 5) with { Sequence = 7 }));
+        Assert.Equal(Novelty.Repeat, _window.Classify(Arrived("x", 5) with { Sequence = 7 }));
+        Assert.Equal(Novelty.New, _window.Classify(Arrived("x", 5) with { Sequence = 6 }));
+        Assert.Equal(Novelty.New, _window.Classify(Arrived("x", 5) with { Sequence = 7, Source = "urn:t" }));
+        Assert.Equal((7L, -1L), (_window.HighestOf("urn:s"), _window.HighestOf("urn:t")));
+    }
+
+    [Fact]
+    public void Marks_are_stored_in_the_order_of_sources_and_taken_back()
+    {
+        foreach (var source in new[] { "c", "a", "b" }) _window.Add(Arrived(source, 5) with { Source = source, Sequence = 2 }, At(0));
+
+        var restored = EventWindow.ForSector();
+        restored.Restore(_window.Marks());
+
+        Assert.Equal(["a", "b", "c"], _window.Marks().Select(m => m.Source));
+        Assert.Equal(Novelty.Repeat, restored.Classify(Arrived("x", 5) with { Source = "b", Sequence = 2 }));
+        Assert.Equal(Novelty.New, restored.Classify(Arrived("x", 5) with { Source = "b", Sequence = 1 }));
+    }
+}
