@@ -3,7 +3,7 @@ using SyncOps.Engine.Governance;
 
 namespace SyncOps.GrainInterfaces;
 
-/// <summary>What is at risk below one node of the tree, from its children. Key: <c>enterprise</c>, <c>region:id</c>, <c>site:id</c>.</summary>
+/// <summary>What is at risk below one node, from its children. Key: <c>enterprise</c>, <c>region:id</c>, <c>site:id</c>.</summary>
 [Alias("IGovernance")]
 public interface IGovernanceGrain : IGrainWithStringKey
 {
