@@ -47,7 +47,7 @@ public class ResourceLaws
                 state = Do(state, day[i], i, now, clock);
                 foreach (var move in state.Moves)
                 {
-                    var again = ResourceDecider.Move(state, Ann, new MoveCommand(move.To, move.CommandId), Floor, At(now));
+                    var again = ResourceDecider.Move(state, Ann, new MoveCommand(move.To, move.CommandId), Reports.Floor, At(now));
                     if (!ReferenceEquals(again.State, state) || again.Answer != move.Answer || again.Refusal is not null) return false;
                 }
             }
@@ -91,7 +91,7 @@ public class ResourceLaws
         => what.Verb switch
         {
             5 or 6 => ResourceDecider.Move(
-                state, Ann, new MoveCommand(Sector(what.Place), $"c{n % 7}", what.Verb == 6 ? "x" : null), Floor, At(now)).State,
+                state, Ann, new MoveCommand(Sector(what.Place), $"c{n % 7}", what.Verb == 6 ? "x" : null), Reports.Floor, At(now)).State,
             7 => ResourceDecider.Reserve(state, what.Place == 0 ? "y" : "x").State,
             8 => ResourceDecider.Release(state, what.Place == 0 ? "y" : "x"),
             _ => ResourceDecider.Record(state, Ann, [Report(what, n, now + what.Offset)], new ClockReading(clock, At(now))).State,
