@@ -1,0 +1,114 @@
+using SyncOps.Engine.Events;
+using SyncOps.Engine.Floors;
+using SyncOps.Engine.Plans;
+using SyncOps.Engine.Quantities;
+using SyncOps.Engine.Reallocation;
+using SyncOps.Engine.Resources;
+using SyncOps.Engine.Sectors;
+using SyncOps.Engine.Sites;
+using static SyncOps.Tests.Engine.Sectors.WorkEvents;
+
+namespace SyncOps.Tests.Engine.Contract;
+
+/// <summary>One value of each stored type with every member set: what the fixtures hold.</summary>
+internal static class StoredStates
+{
+    /// <summary>Fixture, type and value. A fixture is never written anew: what a member that is added later reads from it is asserted.</summary>
+    public static readonly IReadOnlyList<(string Fixture, object Value)> All =
+    [
+        ("journal-entry", Entry), ("sector-snapshot", Snapshot()), ("resource-state", Resource()), ("coordinator-state", Coordinator),
+        ("plan-state", Plan), ("site-clock", Clock),
+    ];
+
+    private static JournalEntry Entry => Row(
+        7,
+        Arrived("a1", 2.5, 3) with { Sequence = 4, From = "dock", Class = "express", DueAt = At(90), Item = "i1" },
+        Completed("c1", 1, 9) with { To = "pack", Resource = "ann" },
+        Removed("r1", 0.5, 4) with { Reason = "damaged" },
+        Counted("n1", 12, 5),
+        new FloorEvent
+        {
+            Kind = EventKind.ResourceStatus, Source = "urn:badge", Id = "b1", Time = At(6), Resource = "ann", State = ReportedState.Down,
+            Reason = "flat tyre",
+        });
+
+    private static SectorSnapshot Snapshot()
+    {
+        var ledger = SectorLedger.Empty(ClockKind.Stepped);
+        var events = Entry.Events.Where(e => e.IsWork).Append(Arrived("a2", 1, 8) with { Sequence = 6 }).ToArray();
+        ledger.Adopt(1, Row(7, [.. ledger.Admit(events, At(7)).Admitted]));
+        return ledger.Snapshot();
+    }
+
+    private static ResourceState Resource()
+    {
+        var moved = new MoveRecord
+        {
+            CommandId = "m1", At = At(5), From = "pick", To = "pack", ArriveAt = At(10),
+            Answer = new ResourceView
+            {
+                Resource = "ann", State = ResourceStateKind.Travelling, Sector = "pack", AvailableAt = At(10), OnDuty = true,
+                MovesThisShift = 1, Version = 3,
+            },
+        };
+        return new ResourceState
+        {
+            Version = 5, Kind = ResourceStateKind.Indirect, Sector = "pack", AvailableAt = At(10), SeenAt = At(12), LastMoveAt = At(5),
+            MovesThisShift = 1, Reason = "meeting", ReservedFor = "a-20260302T120000Z-1", Moves = [moved], Pending = [Entry.Events[4]],
+            Reports = new ReportLog().With(Entry.Events[4] with { Sequence = 2 }, At(12)),
+        };
+    }
+
+    private static CoordinatorState Coordinator => new()
+    {
+        Area = "a", LastDecidedAt = At(15), Open = [Card], Closed = [Card with { Id = "c2", State = CardState.Verified }],
+        IssuedAt = [At(0), At(15)], Silences = [new Silence("pack", ["ann", "bob"], At(60))],
+        Counts = new CardCounts { Issued = 6, Accepted = 1, Rejected = 2, Expired = 3, Superseded = 4, Done = 5 },
+    };
+
+    private static Recommendation Card => new()
+    {
+        Id = "c1", Version = 4, Area = "a", State = CardState.Snoozed, IssuedAt = At(0), ExpiresAt = At(25), Headline = "Move 1 to Pack",
+        ReasonLine = "Pack waits 40 min from 12:30",
+        Actions =
+        [
+            new CardAction
+            {
+                Id = "m1", Kind = ActionKind.Return, Resource = "ann", Eligible = ["ann", "bob"], From = "pick", To = "pack",
+                DepartBy = At(10), ArriveAt = At(15), Until = At(90), Result = "moved",
+            },
+        ],
+        Risk = new CardRisk("pack", RiskKind.CutOff, At(30), 0.75, 12.5),
+        Without = new SortedDictionary<string, SectorEffect>(StringComparer.Ordinal) { ["pack"] = new(40, 3.5, 120) },
+        With = new SortedDictionary<string, SectorEffect>(StringComparer.Ordinal) { ["pack"] = new(12, 0, 30) },
+        Benefit = new CardBenefit(new Range3(20, 28, 31), new Range3(50, 90, 140)), DecidedBy = "eve", Reason = "later",
+        EngineVersion = "0.1", Outcome = new CardOutcome(26, 80, At(240)), SnoozedUntil = At(20),
+    };
+
+    private static PlanState Plan => new()
+    {
+        View = new PlanView
+        {
+            Site = "s", Date = "2026-03-02", Version = 2, AsOf = At(15),
+            Intervals =
+            [
+                new PlanInterval(At(0), new SortedDictionary<string, PlanCell>(StringComparer.Ordinal)
+                {
+                    ["pick"] = new()
+                    {
+                        ForecastUnits = new Range3(20, 25, 31), RequiredStaff = 2, Assigned = ["ann", "bob"], WaitMinutes = 4.5,
+                        OvertimeHours = 0.25, Cost = 13.5,
+                    },
+                }),
+            ],
+            Pins = [new Pin("ann", "pick", At(0), At(60))],
+        },
+        History = [new PlanVersion(2, At(15), "a pin"), new PlanVersion(1, At(0), "first plan")],
+        RevisedThrough = At(20), DayVersion = 3, FloorVersion = 4,
+    };
+
+    private static SiteClock Clock => new()
+    {
+        Kind = ClockKind.Stepped, Start = At(-60), Now = At(15), LastDecided = At(10), HasEvents = true,
+    };
+}
