@@ -55,9 +55,9 @@ public static class ResourceDecider
         foreach (var done in state.Moves)
         {
             if (done.CommandId != command.CommandId) continue;
-            return done.To == command.To
-                ? MoveDecision.Done(state, done.Answer)
-                : MoveDecision.Refused(state, $"Command '{command.CommandId}' moved {spec.Id} to '{done.To}' before: use a new commandId.");
+            if (done.To == command.To) return MoveDecision.Done(state, done.Answer);
+            return MoveDecision.Refused(
+                state, $"Command '{command.CommandId}' already moved {spec.Id} to '{done.To}': use a new commandId.");
         }
         var current = FoldDue(state, spec, now);
         if (WhyNot(current, spec, command, floor, now) is { } reason) return MoveDecision.Refused(state, reason);

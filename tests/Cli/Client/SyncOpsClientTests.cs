@@ -41,7 +41,8 @@ public class SyncOpsClientTests
 
         Assert.Equal(new EventsAnswer(2, 0), answer);
         Assert.Equal("application/cloudevents-batch+json", type);
-        var expected = """[{"specversion":"1.0","type":"syncops.work.arrived","source":"urn:x","id":"1","time":"2026-03-02T07:15:00Z","sequence":"""
+        var expected =
+            """[{"specversion":"1.0","type":"syncops.work.arrived","source":"urn:x","id":"1","time":"2026-03-02T07:15:00Z","sequence":"""
             + """ "5000000000","data":{"sector":"pick","units":1.5,"from":"dock"}},""".TrimStart()
             + """{"specversion":"1.0","type":"syncops.resource.moved","source":"urn:x","id":"2","time":"2026-03-02T07:15:00Z","data":"""
             + """{"resource":"ann","to":"pack"}}]""";
