@@ -13,7 +13,7 @@ namespace SyncOps.Tests.Engine.Contract;
 /// <summary>One value of each stored type with every member set: what the fixtures hold.</summary>
 internal static class StoredStates
 {
-    /// <summary>Fixture, type and value. A fixture is never written anew: what a member that is added later reads from it is asserted.</summary>
+    /// <summary>Fixture and value. A fixture is never written anew: a member that is added later has its default here.</summary>
     public static readonly IReadOnlyList<(string Fixture, object Value)> All =
     [
         ("journal-entry", Entry), ("sector-snapshot", Snapshot()), ("resource-state", Resource()), ("coordinator-state", Coordinator),

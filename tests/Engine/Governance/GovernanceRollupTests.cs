@@ -12,14 +12,16 @@ public class GovernanceRollupTests
     public void A_parent_lists_all_exposures_costliest_first_and_adds_the_money_up()
     {
         var view = GovernanceRollup.Of("site:s", [
-            ("B", Area("area:s/b", 20, [Exposed("b1", 5), Exposed("b2", 40)]) with { FormingCost = 45, PreventableCost = 30, PreventedCost = 2 }),
-            ("A", Area("area:s/a", 10, [Exposed("a1", 40)]) with { FormingCost = 40, PreventableCost = 8, PreventedCost = 3 }),
+            ("B", Area("area:s/b", 20, Exposed("b1", 5), Exposed("b2", 40)) with
+                { FormingCost = 45, PreventableCost = 30, PreventedCost = 2 }),
+            ("A", Area("area:s/a", 10, Exposed("a1", 40)) with { FormingCost = 40, PreventableCost = 8, PreventedCost = 3 }),
         ]);
 
         Assert.Equal(["a1", "b2", "b1"], view.Exposures.Select(e => e.Sector!));        // of equal cost by site, then sector
         Assert.Equal((85.0, 38.0, 5.0), (view.FormingCost, view.PreventableCost, view.PreventedCost));
         Assert.Equal(
-            [new GovernanceChild("area:s/a", "A", At(10), 40, 8, 3), new GovernanceChild("area:s/b", "B", At(20), 45, 30, 2)], view.Children);
+            [new GovernanceChild("area:s/a", "A", At(10), 40, 8, 3), new GovernanceChild("area:s/b", "B", At(20), 45, 30, 2)],
+            view.Children);
     }
 
     [Fact]

@@ -25,7 +25,8 @@ internal static class Reports
 
     public static FloorEvent Out(string id, double minutes = 0) => Of(EventKind.ResourceCheckedOut, id, minutes);
 
-    public static FloorEvent Moved(string id, string to, double minutes = 0) => Of(EventKind.ResourceMoved, id, minutes) with { Sector = to };
+    public static FloorEvent Moved(string id, string to, double minutes = 0)
+        => Of(EventKind.ResourceMoved, id, minutes) with { Sector = to };
 
     public static FloorEvent Status(string id, ReportedState state, double minutes = 0, string? reason = null)
         => Of(EventKind.ResourceStatus, id, minutes) with { State = state, Reason = reason };

@@ -45,7 +45,8 @@ public class ResourceDeciderTests
     public void Of_who_is_off_only_working_means_anything_namely_at_home()
     {
         Assert.Equal(ResourceStateKind.Off, Off.After(0, Status("1", ReportedState.Break)).Kind);
-        Assert.Equal((ResourceStateKind.Working, "pick"), Off.After(0, Status("1", ReportedState.Working)) is var s ? (s.Kind, s.Sector) : default);
+        var working = Off.After(0, Status("1", ReportedState.Working));
+        Assert.Equal((ResourceStateKind.Working, "pick"), (working.Kind, working.Sector));
     }
 
     [Fact]
@@ -53,7 +54,8 @@ public class ResourceDeciderTests
     {
         var packing = Picking.After(10, Moved("1", "pack", 10));
 
-        Assert.Equal((ResourceStateKind.Working, "pack", At(10), 0), (packing.Kind, packing.Sector, packing.AvailableAt, packing.MovesThisShift));
+        Assert.Equal(
+            (ResourceStateKind.Working, "pack", At(10), 0), (packing.Kind, packing.Sector, packing.AvailableAt, packing.MovesThisShift));
     }
 
     [Fact]
@@ -91,13 +93,14 @@ public class ResourceDeciderTests
     [Fact]
     public void A_move_travels_and_then_works_there()
     {
-        var decision = Picking.Move("pack", 10);
+        var (state, answer, _) = Picking.Move("pack", 10);
 
-        Assert.Equal((ResourceStateKind.Travelling, "pack", At(15)), (decision.State.Kind, decision.State.Sector, decision.State.AvailableAt));
-        Assert.Equal((1, At(10)), (decision.State.MovesThisShift, decision.State.LastMoveAt!.Value));
-        Assert.Equal((ResourceStateKind.Travelling, "pack", At(15)), (decision.Answer!.State, decision.Answer.Sector, decision.Answer.AvailableAt));
-        Assert.Equal(ResourceStateKind.Travelling, decision.State.ViewOf("ann", At(15).AddTicks(-1)).State);
-        Assert.Equal((ResourceStateKind.Working, At(15)), decision.State.ViewOf("ann", At(15)) is var v ? (v.State, v.AvailableAt) : default);
+        Assert.Equal((ResourceStateKind.Travelling, "pack", At(15)), (state.Kind, state.Sector, state.AvailableAt));
+        Assert.Equal((1, At(10)), (state.MovesThisShift, state.LastMoveAt!.Value));
+        Assert.Equal((ResourceStateKind.Travelling, "pack", At(15)), (answer!.State, answer.Sector, answer.AvailableAt));
+        Assert.Equal(ResourceStateKind.Travelling, state.ViewOf("ann", At(15).AddTicks(-1)).State);
+        var arrived = state.ViewOf("ann", At(15));
+        Assert.Equal((ResourceStateKind.Working, At(15)), (arrived.State, arrived.AvailableAt));
     }
 
     [Fact]

@@ -31,7 +31,7 @@ public class ResourceLaws
                 if (isOff != (state.Sector is null) || isOff != (presence is null) || view.OnDuty == isOff) return false;
                 if (isOff && state.ReservedFor is not null) return false;
                 if (presence is not null && (presence.Sector != view.Sector || presence.StateAt(At(now)) != view.State)) return false;
-                if (ReferenceEquals(before, state) ? false : state.Version <= before.Version) return false;
+                if (!ReferenceEquals(before, state) && state.Version <= before.Version) return false;
             }
             return true;
         });
@@ -87,7 +87,8 @@ public class ResourceLaws
         return JsonSerializer.Serialize(ended, ContractJson.Options);
     }
 
-    private static ResourceState Do(ResourceState state, (int Verb, int Place, int Minutes, int Offset) what, int n, int now, ClockKind clock)
+    private static ResourceState Do(
+        ResourceState state, (int Verb, int Place, int Minutes, int Offset) what, int n, int now, ClockKind clock)
         => what.Verb switch
         {
             5 or 6 => ResourceDecider.Move(

@@ -12,7 +12,9 @@ namespace SyncOps.Tests.Engine.Sectors;
 
 public class SectorLedgerLaws
 {
-    /// <summary>What is sent when: minutes since the sending before (now and then most of a day) and places in the pool, repeats and all.</summary>
+    /// <summary>
+    /// What is sent when: minutes since the sending before (now and then most of a day) and places in the pool, repeats and all.
+    /// </summary>
     private static Gen<(int Minutes, int[] Places)[]> Sendings(int longestMinutes)
         => Gen.Select(Gen.OneOf(Gen.Int[0, 30], Gen.Int[0, longestMinutes]), Gen.Int[0, 39].Array[0, 8]).Array[1, 16];
 
@@ -27,7 +29,7 @@ public class SectorLedgerLaws
             run.Ledger.AdvanceTo(At(10_000));
 
             var load = run.Ledger.Accounts.LoadAt("pick", At(10_000), 1, []);
-            var model = Followed(run, clock);
+            var model = Follow(run, clock);
             return load.ByClass.All(c => c.Units.Value == model[c.Class].Backlog) && load.ByClass.Count == model.Count
                 && load.Totals.Arrived.Value == model.Values.Sum(m => m.Arrived)
                 && load.Totals.Adjusted.Value == model.Values.Sum(m => m.Adjusted)
@@ -115,9 +117,9 @@ public class SectorLedgerLaws
         => Seen(run.Ledger, run.Now) == Seen(other, run.Now) && Answers(run.Ledger, pool).SequenceEqual(Answers(other, pool));
 
     /// <summary>Arrived, adjusted, taken and backlog by class, event by event in the order of effect.</summary>
-    private static SortedDictionary<string, (double Arrived, double Adjusted, double Taken, double Backlog)> Followed(Run run, ClockKind clock)
+    private static SortedDictionary<string, Followed> Follow(Run run, ClockKind clock)
     {
-        var model = new SortedDictionary<string, (double Arrived, double Adjusted, double Taken, double Backlog)>(StringComparer.Ordinal);
+        var model = new SortedDictionary<string, Followed>(StringComparer.Ordinal);
         var effects = run.Rows.SelectMany(row => row.Events.Select(e => (
             Event: e, At: clock == ClockKind.Live || e.Time <= row.ReceivedAt ? row.ReceivedAt : e.Time,
             IsPending: clock == ClockKind.Stepped && e.Time > row.ReceivedAt)));
@@ -130,13 +132,16 @@ public class SectorLedgerLaws
             var units = e.Units.Value;
             model[name] = e.Kind switch
             {
-                EventKind.WorkArrived => (arrived + units, adjusted, taken, backlog + units),
-                EventKind.WorkCounted => (arrived, adjusted + units - backlog, taken, units),
-                _ => (arrived, adjusted, taken + units, backlog - units),
+                EventKind.WorkArrived => new(arrived + units, adjusted, taken, backlog + units),
+                EventKind.WorkCounted => new(arrived, adjusted + units - backlog, taken, units),
+                _ => new(arrived, adjusted, taken + units, backlog - units),
             };
         }
         return model;
     }
+
+    /// <summary>Units of one class.</summary>
+    private readonly record struct Followed(double Arrived, double Adjusted, double Taken, double Backlog);
 
     /// <summary>A ledger in use: its clock, its journal, and what becomes of it when it is read back.</summary>
     private sealed class Run(ClockKind clock)

@@ -88,7 +88,7 @@ public class SimulationLawTests
 
     private static readonly TimeSpan Tick = FloorSimulator.Tick;
 
-    /// <summary>A sector's backlog after each of its work events, arrivals of an instant first, and what counts found.</summary>
+    /// <summary>A sector's backlog after each of its work events, arrivals of an instant first, and what counts found by then.</summary>
     private static List<(double Backlog, double Adjusted)> Followed(IEnumerable<FloorEvent> events)
     {
         var points = new List<(double Backlog, double Adjusted)> { (0, 0) };

@@ -21,7 +21,8 @@ public class TickWavesTests
     [Fact]
     public void Retired_sectors_are_left_out_and_feed_nobody()
         => Assert.Equal(["load,pack"], Waves(
-            new TestFloor().Sector("pick", 30, s => s with { Retired = true }, TestFloor.To("pack")).Sector("pack", 30, Upstream).Sector("load")));
+            new TestFloor().Sector("pick", 30, s => s with { Retired = true }, TestFloor.To("pack")).Sector("pack", 30, Upstream)
+                .Sector("load")));
 
     [Fact]
     public void A_sector_may_feed_itself()
