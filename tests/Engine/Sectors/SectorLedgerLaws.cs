@@ -15,14 +15,17 @@ public class SectorLedgerLaws
     /// <summary>
     /// What is sent when: minutes since the sending before (now and then most of a day) and places in the pool, repeats and all.
     /// </summary>
-    private static Gen<(int Minutes, int[] Places)[]> Sendings(int longestMinutes)
-        => Gen.Select(Gen.OneOf(Gen.Int[0, 30], Gen.Int[0, longestMinutes]), Gen.Int[0, 39].Array[0, 8]).Array[1, 16];
+    private static Gen<(int Minutes, int[] Places)[]> Sendings(params Gen<int>[] minutes)
+        => Gen.Select(Gen.OneOf([Gen.Int[0, 30], .. minutes]), Gen.Int[0, 39].Array[0, 8]).Array[1, 16];
+
+    /// <summary>Pauses of hours, and about as long as a sector remembers.</summary>
+    private static readonly Gen<int>[] Pauses = [Gen.Int[0, 20 * 60], Gen.Int[23 * 60, 24 * 60 + 30]];
 
     private static readonly Gen<ClockKind> Clocks = Gen.OneOf(ClockKind.Stepped, ClockKind.Live);
 
     [Fact]
     public void Work_is_conserved_in_every_class_after_any_events()
-        => Gen.Select(Clocks, Pools, Sendings(30)).Sample((clock, pool, sendings) =>
+        => Gen.Select(Clocks, Pools, Sendings()).Sample((clock, pool, sendings) =>
         {
             var run = new Run(clock);
             foreach (var sending in sendings) run.Send(sending.Minutes, sending.Places.Select(p => pool[p % pool.Length]));
@@ -56,7 +59,7 @@ public class SectorLedgerLaws
 
     [Fact]
     public void Events_sent_again_any_number_of_times_in_any_batches_change_nothing()
-        => Gen.Select(Clocks, Pools, Sendings(30)).Sample((clock, pool, sendings) =>
+        => Gen.Select(Clocks, Pools, Sendings()).Sample((clock, pool, sendings) =>
         {
             var (repeated, once) = (new Run(clock), new Run(clock));
             var seen = new HashSet<string>();
@@ -75,7 +78,7 @@ public class SectorLedgerLaws
 
     [Fact]
     public void A_ledger_read_back_from_any_snapshot_and_the_rows_since_equals_the_one_that_never_stopped()
-        => Gen.Select(Clocks, Pools, Sendings(20 * 60), Gen.Int[0, 15], Gen.Int[0, 15]).Sample((clock, pool, sendings, snapshotAt, more) =>
+        => Gen.Select(Clocks, Pools, Sendings(Pauses), Gen.Int[0, 15], Gen.Int[0, 15]).Sample((clock, pool, sendings, snapshotAt, more) =>
         {
             var run = new Run(clock);
             byte[]? stored = null;
@@ -92,7 +95,7 @@ public class SectorLedgerLaws
 
     [Fact]
     public void A_ledger_read_back_goes_on_as_the_one_that_never_stopped()
-        => Gen.Select(Clocks, Pools, Sendings(20 * 60), Gen.Int[0, 15]).Sample((clock, pool, sendings, restartAt) =>
+        => Gen.Select(Clocks, Pools, Sendings(Pauses), Gen.Int[0, 15]).Sample((clock, pool, sendings, restartAt) =>
         {
             var (steady, restarted) = (new Run(clock), new Run(clock));
             for (var i = 0; i < sendings.Length; i++)

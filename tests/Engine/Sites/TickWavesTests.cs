@@ -56,7 +56,7 @@ public class TickWavesTests
                     for (var to = 0; to < 6; to++)
                         leadsTo[from, to] |= leadsTo[from, via] && leadsTo[via, to];
             return feeders.All(f => leadsTo[f.Item2, f.Item1] || waveOf[$"s{f.Item1}"] < waveOf[$"s{f.Item2}"]);
-        });
+        }, iter: 3_000);
 
     private static SectorSpec Upstream(SectorSpec sector) => sector with { Arrivals = ArrivalsFrom.Upstream };
 
