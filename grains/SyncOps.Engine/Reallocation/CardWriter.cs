@@ -1,3 +1,4 @@
+using System.Globalization;
 using SyncOps.Engine.Flow;
 
 namespace SyncOps.Engine.Reallocation;
@@ -11,15 +12,27 @@ public static class CardWriter
     /// <summary>Most alternates listed per action.</summary>
     public const int MaxEligible = 20;
 
+    private const string InstantFormat = "yyyyMMdd'T'HHmmss'Z'";
+    private const int InstantLength = 16;
+
     /// <summary>The id of an area's n-th card (from 1) of an instant.</summary>
     public static string Id(string area, DateTimeOffset issuedAt, int n) => $"{IdPrefix(area, issuedAt)}{n}";
 
     /// <summary>True when a card's id says that it is of an area: ids are the area's, the instant and a number.</summary>
     public static bool IsOfArea(string id, string area)
-        => id.Length > area.Length + 17 && id.StartsWith(area, StringComparison.Ordinal) && id[area.Length] == '-'
-           && id.IndexOf('-', area.Length + 1) == area.Length + 17;
+        => id.Length > area.Length + InstantLength + 1 && id.StartsWith(area, StringComparison.Ordinal) && id[area.Length] == '-'
+           && id.IndexOf('-', area.Length + 1) == area.Length + InstantLength + 1;
 
-    internal static string IdPrefix(string area, DateTimeOffset issuedAt) => $"{area}-{issuedAt.UtcDateTime:yyyyMMdd'T'HHmmss'Z'}-";
+    /// <summary>The instant in a card's id, whole seconds; null when the text is no card's id.</summary>
+    public static DateTimeOffset? IssuedAt(string id)
+    {
+        var end = id.LastIndexOf('-');
+        return end > InstantLength && DateTimeOffset.TryParseExact(
+            id.AsSpan(end - InstantLength, InstantLength), InstantFormat, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal,
+            out var at) ? at : null;
+    }
+
+    internal static string IdPrefix(string area, DateTimeOffset issuedAt) => $"{area}-{issuedAt.UtcDateTime.ToString(InstantFormat, CultureInfo.InvariantCulture)}-";
 
     /// <summary>A proposed card of version 1, issued at the proposal's now.</summary>
     public static Recommendation Write(Proposal proposal, string area, string id)

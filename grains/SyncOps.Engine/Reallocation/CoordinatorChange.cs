@@ -24,4 +24,15 @@ public sealed record CoordinatorChange
 
     /// <summary>In sector id order; empty when nothing was decided.</summary>
     public IReadOnlyList<SectorOutlook> Outlook { get; init; } = [];
+
+    /// <summary>
+    /// This change and a later one on top of its state, as one: of a card or a resource that both name, the later word counts.
+    /// </summary>
+    public CoordinatorChange Then(CoordinatorChange later) => this with
+    {
+        State = later.State,
+        Cards = [.. Cards.Where(c => later.Cards.All(l => l.Id != c.Id)), .. later.Cards],
+        Reservations = [.. Reservations.Where(r => later.Reservations.All(l => l.Resource != r.Resource)), .. later.Reservations],
+        Moves = [.. Moves, .. later.Moves],
+    };
 }

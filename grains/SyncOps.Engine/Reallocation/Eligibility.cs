@@ -74,7 +74,14 @@ internal static class Eligibility
             .OrderByDescending(c => c.RateTo).ThenBy(c => c.Moves).ThenBy(c => c.Resource).Select(c => c.Resource)];
 
     private static bool IsPromised(SearchRequest request, int resource)
-        => request.Site.Presence(resource)?.ReservedFor is not null || request.Promised.Contains(request.Site.Floor.Resources[resource].Id);
+        => PromisedTo(request.Site, resource) is not null || request.Promised.Contains(request.Site.Floor.Resources[resource].Id);
+
+    /// <summary>
+    /// The card that a resource was promised to before this decision. A promise of this very instant is left over from a decision that
+    /// was cut short before it was stored: it is taken again now, and must find what it found then.
+    /// </summary>
+    public static string? PromisedTo(SiteSnapshot site, int resource)
+        => site.Presence(resource)?.ReservedFor is { } card && !(CardWriter.IssuedAt(card) > site.Now.AddSeconds(-1)) ? card : null;
 
     private static bool IsSilenced(SearchRequest request, int resource, int sector)
         => request.Silences.Any(s => s.Until > request.Site.Now && s.Sector == request.Site.Floor.Sectors[sector].Id

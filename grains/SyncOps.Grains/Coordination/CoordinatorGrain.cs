@@ -130,7 +130,7 @@ public sealed partial class CoordinatorGrain(
         foreach (var promise in change.Reservations.Where(r => r.Held))
         {
             if (await GrainFactory.Resource(_site, promise.Resource).Reserve(promise.Card)) continue;
-            change = Merge(change, CardDecider.ReservationRefused(change.State, promise.Card, promise.Resource, "another card has it."));
+            change = change.Then(CardDecider.ReservationRefused(change.State, promise.Card, promise.Resource, "another card has it."));
         }
         foreach (var closed in change.Cards.Where(c => change.State.Open.All(o => o.Id != c.Id))) await _archive.Append(closed);
         var next = row.State with { Cards = change.State };
@@ -141,14 +141,6 @@ public sealed partial class CoordinatorGrain(
         foreach (var card in change.Cards) _untold[card.Id] = card;
         _telling.Changed();
     }
-
-    private static CoordinatorChange Merge(CoordinatorChange first, CoordinatorChange then) => then with
-    {
-        Cards = [.. first.Cards.Where(c => then.Cards.All(t => t.Id != c.Id)), .. then.Cards],
-        Reservations = [.. first.Reservations.Where(r => then.Reservations.All(t => t.Resource != r.Resource)), .. then.Reservations],
-        Moves = first.Moves,
-        Outlook = first.Outlook,
-    };
 
     /// <summary>Promises to cards that this coordinator does not have, left by a crash between promising and storing.</summary>
     private async Task ReleaseOrphans(SiteSnapshot site)

@@ -160,7 +160,11 @@ public sealed class SiteGrain(
     {
         await Gather();
         while (_whereabouts.Due(now) is { Count: > 0 } due)
+        {
+            // Reports that take effect are stored: a clock that came back earlier would decide again with people where they were later.
+            await ClockStored();
             await BoundedFanOut.ForEach(due, options.Value.FanOut, id => GrainFactory.Resource(Site, id).Tick(now));
+        }
         var loads = new List<Engine.Sectors.SectorLoad>();
         foreach (var wave in _waves)
             loads.AddRange(await BoundedFanOut.Select(wave, options.Value.FanOut, id => GrainFactory.Sector(Site, id).Tick(now)));

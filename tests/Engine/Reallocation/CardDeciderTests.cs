@@ -49,6 +49,26 @@ public sealed class CardDeciderTests
     }
 
     [Fact]
+    public void A_decision_cut_short_after_its_promises_is_taken_again_as_it_was()
+    {
+        var first = Decide();
+        foreach (var promise in first.Reservations) _floor.Change(promise.Resource, (Presence p) => p with { ReservedFor = promise.Card });
+
+        Assert.Equal(JsonSerializer.Serialize(first.Cards, ContractJson.Options), JsonSerializer.Serialize(Decide().Cards, ContractJson.Options));
+    }
+
+    [Fact]
+    public void Who_was_promised_earlier_is_not_asked_again()
+    {
+        var first = Decide();
+        foreach (var promise in first.Reservations) _floor.Change(promise.Resource, (Presence p) => p with { ReservedFor = promise.Card });
+        _floor.Clock(1);
+
+        var people = Decide().Cards.SelectMany(c => c.Actions).Select(a => a.Resource);
+        Assert.Empty(people.Intersect(first.Reservations.Select(r => r.Resource)));
+    }
+
+    [Fact]
     public void A_sector_with_an_open_card_gets_no_other()
     {
         var state = Issued();
