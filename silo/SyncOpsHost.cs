@@ -30,7 +30,7 @@ public static class SyncOpsHost
         try
         {
             using var data = DataDirectory.Open(settings.DataDirectory);
-            await using var app = Build(settings, data);
+            await using var app = Build(settings, data, TimeProvider.System);
             await app.StartAsync();
             Console.WriteLine($"SyncOps is ready on {string.Join(" and ", app.Urls)}");
             Console.WriteLine($"Data is in {data.Path}");
@@ -44,13 +44,19 @@ public static class SyncOpsHost
         }
     }
 
-    public static WebApplication Build(HostSettings settings, DataDirectory data)
+    /// <summary>
+    /// The host, not yet started. Everything in it that waits or tells the time does so by <paramref name="time"/>;
+    /// <paramref name="configure"/> has the last word on its services.
+    /// </summary>
+    public static WebApplication Build(
+        HostSettings settings, DataDirectory data, TimeProvider time, Action<IServiceCollection>? configure = null)
     {
         var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
         builder.WebHost.UseUrls(settings.Urls);
         builder.WebHost.UseKestrelHttpsConfiguration();
         ConfigureLogging(builder.Logging);
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = DrainWithin);
+        builder.Services.AddSingleton(time);
         builder.Services.AddSqliteStorage(data);
         builder.Services.AddOptions<GridOptions>().BindConfiguration("Grid").ValidateDataAnnotations().ValidateOnStart();
         builder.Services.AddSingleton<IReallocationSearch, RolloutSearch>();
@@ -58,6 +64,7 @@ public static class SyncOpsHost
         builder.UseOrleans(AddSilo);
         builder.Services.AddHostedService<LiveTicker>();
         if (settings.Demo) AddDemo(builder.Services, settings.DemoSpeed);
+        configure?.Invoke(builder.Services);
 
         var app = builder.Build();
         app.UseSyncOpsPages();

@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.DependencyInjection;
 using SyncOps.Client;
 using SyncOps.Silo;
 using SyncOps.Silo.Storage;
@@ -14,11 +15,17 @@ namespace SyncOps.Tests.Cluster;
 /// </summary>
 public sealed class FloorHost : IAsyncLifetime
 {
+    private readonly TimeProvider _time;
+    private readonly Action<IServiceCollection>? _configure;
     private readonly string _path = Path.Combine(Path.GetTempPath(), $"syncops-grid-{Guid.NewGuid():N}");
     private DataDirectory? _data;
     private WebApplication? _app;
     private SyncOpsClient? _client;
     private HttpClient? _http;
+
+    public FloorHost() => _time = TimeProvider.System;
+
+    internal FloorHost(TimeProvider time, Action<IServiceCollection> configure) => (_time, _configure) = (time, configure);
 
     public HttpClient Http => _http ?? throw new InvalidOperationException("The host is not running.");
 
@@ -36,7 +43,7 @@ public sealed class FloorHost : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         _data = DataDirectory.Open(_path);
-        _app = SyncOpsHost.Build(new HostSettings { Urls = "http://127.0.0.1:0", Demo = false }, _data);
+        _app = SyncOpsHost.Build(new HostSettings { Urls = "http://127.0.0.1:0", Demo = false }, _data, _time, _configure);
         await _app.StartAsync();
         _http = new HttpClient { BaseAddress = new Uri(_app.Urls.Single() + "/"), Timeout = TimeSpan.FromSeconds(60) };
         _client = new SyncOpsClient(_http);

@@ -40,11 +40,11 @@ public static class SmallFloor
     public static JsonObject Resource(this JsonObject floor, string id) => Named(floor["resources"]!, id);
 
     /// <summary>Everybody at work at home from the start, and 300 orders counted in pack: two people at 60/h need 150 min.</summary>
-    public static JsonObject[] Rush(TestSite site) =>
+    public static JsonObject[] Rush(TestSite site, string at = Start) =>
     [
-        .. new[] { "a1", "a2", "a3", "a4" }.Select(a => site.CheckedIn(a, "pick", Start)),
-        .. new[] { "b1", "b2" }.Select(b => site.CheckedIn(b, "pack", Start)),
-        site.Counted("pack", 300, Start),
+        .. new[] { "a1", "a2", "a3", "a4" }.Select(a => site.CheckedIn(a, "pick", at)),
+        .. new[] { "b1", "b2" }.Select(b => site.CheckedIn(b, "pack", at)),
+        site.Counted("pack", 300, at),
     ];
 
     private static JsonNode Person(string id) => JsonNode.Parse($$"""

@@ -97,6 +97,10 @@ public sealed class TestSite
     /// <summary>Moves the clock; answers where it stands.</summary>
     public async Task<string> Advance(string to) => (string)(await Post("advance", $$"""{"to":"{{to}}"}""")).Ok()["now"]!;
 
+    /// <summary>Where the site's clock stands.</summary>
+    public async Task<DateTimeOffset> Now()
+        => DateTimeOffset.Parse((string)(await Get()).Ok()["now"]!, System.Globalization.CultureInfo.InvariantCulture);
+
     /// <summary>Arrived, completed, removed, adjusted and backlog of a sector.</summary>
     public async Task<(double Arrived, double Completed, double Removed, double Adjusted, double Backlog)> Totals(string sector)
     {

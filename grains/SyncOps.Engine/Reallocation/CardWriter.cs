@@ -32,7 +32,8 @@ public static class CardWriter
             out var at) ? at : null;
     }
 
-    internal static string IdPrefix(string area, DateTimeOffset issuedAt) => $"{area}-{issuedAt.UtcDateTime.ToString(InstantFormat, CultureInfo.InvariantCulture)}-";
+    internal static string IdPrefix(string area, DateTimeOffset issuedAt)
+        => $"{area}-{issuedAt.UtcDateTime.ToString(InstantFormat, CultureInfo.InvariantCulture)}-";
 
     /// <summary>A proposed card of version 1, issued at the proposal's now.</summary>
     public static Recommendation Write(Proposal proposal, string area, string id)

@@ -1,0 +1,97 @@
+using System.Text.Json.Nodes;
+using SyncOps.Engine.Contract;
+
+namespace SyncOps.Tests.Cluster.Grid;
+
+/// <summary>
+/// What happens on a live site by time alone: nobody advances it, nothing is sent, hours pass on a driven clock. After the other tests,
+/// whose load would be hours there.
+/// </summary>
+[Collection(nameof(LiveClockTests)), CollectionDefinition(nameof(LiveClockTests), DisableParallelization = true)]
+public sealed class LiveClockTests : IAsyncLifetime
+{
+    private readonly DrivenTime _time = new();
+    private readonly FloorHost _host;
+
+    public LiveClockTests() => _host = _time.NewHost();
+
+    public ValueTask InitializeAsync() => _host.InitializeAsync();
+
+    public async ValueTask DisposeAsync()
+    {
+        await _host.DisposeAsync();
+        await _time.DisposeAsync();
+    }
+
+    [Fact]
+    public async Task A_card_that_nobody_answers_expires_when_it_says()
+    {
+        var (site, card) = await InTrouble();
+        var expires = Instant(card["expiresAt"]!);
+        Assert.True(expires > await site.Now());
+
+        await _time.Pass(site, expires.AddMinutes(5));
+        await TestSite.Until(() => Card(site, card), c => (string)c["state"]! == "expired");
+        foreach (var action in card["actions"]!.AsArray())
+            Assert.Null((string?)(await site.Get($"resources/{action!["resource"]}")).Ok()["reservedFor"]);
+    }
+
+    [Fact]
+    public async Task A_snoozed_card_comes_back_after_its_minutes()
+    {
+        var (site, card) = await InTrouble();
+        var snoozed = (await site.Post($"recommendations/{card["id"]}/snooze", """{"minutes":10}""")).Ok();
+        Assert.Equal("snoozed", (string)snoozed["state"]!);
+        var until = Instant(snoozed["snoozedUntil"]!);
+
+        await _time.Pass(site, until.AddMinutes(-2));
+        Assert.Equal("snoozed", (string)(await Card(site, card))["state"]!);
+        await _time.Pass(site, until.AddMinutes(5));
+        await TestSite.Until(() => Card(site, card), c => (string)c["state"]! == "proposed");
+    }
+
+    [Fact]
+    public async Task Who_was_moved_travels_for_as_long_as_the_way_takes_and_the_card_is_done_on_arrival()
+    {
+        var (site, card) = await InTrouble();
+        var accepted = (await site.Post($"recommendations/{card["id"]}/accept", "{}")).Ok();
+        var arrive = Instant(accepted["actions"]![0]!["arriveAt"]!);
+        var person = (string)accepted["actions"]![0]!["resource"]!;
+
+        await _time.Pass(site, arrive.AddMinutes(-1));
+        Assert.Equal(("travelling", "pack"), await site.WhereIs(person));
+        await _time.Pass(site, arrive);
+        Assert.Equal(("working", "pack"), await site.WhereIs(person));
+        await _time.Pass(site, arrive.AddMinutes(5));
+        await TestSite.Until(() => Card(site, card), c => (string)c["state"]! == "done");
+    }
+
+    [Fact]
+    public async Task A_site_goes_on_deciding_after_its_host_was_away()
+    {
+        var (site, card) = await InTrouble();
+        var before = await site.Now();
+        await _host.Restart();
+
+        Assert.True(await site.Now() >= before);
+        Assert.Equal((string)card["id"]!, (string)(await Card(site, card))["id"]!);
+        var decided = Instant((await site.Get("sectors/pack")).Ok()["asOf"]!);
+        await _time.Pass(site, decided.AddMinutes(11));
+        Assert.True(Instant((await site.Get("sectors/pack")).Ok()["asOf"]!) >= decided.AddMinutes(11));
+        Assert.NotEmpty((await site.Get("sectors/pack")).Ok()["outlook"]!.AsArray());
+    }
+
+    /// <summary>A live floor with 300 orders in front of two people, and the card that they bring.</summary>
+    private async Task<(TestSite Site, JsonNode Card)> InTrouble()
+    {
+        var site = await TestSite.Live(_host);
+        await site.Record(SmallFloor.Rush(site, ContractJson.Write(await site.Now())));
+        var cards = await TestSite.Until(() => site.Items("recommendations?state=proposed"), items => items.Count > 0);
+        return (site, cards.Single()!);
+    }
+
+    private static async Task<JsonNode> Card(TestSite site, JsonNode card) => (await site.Get($"recommendations/{card["id"]}")).Ok();
+
+    private static DateTimeOffset Instant(JsonNode node)
+        => DateTimeOffset.Parse((string)node!, System.Globalization.CultureInfo.InvariantCulture);
+}
