@@ -47,20 +47,18 @@ public static class ResourceDecider
     }
 
     /// <summary>
-    /// Moves a resource to another sector: it travels, then works there. The same command again gets the same answer.
+    /// Moves a resource to another sector: it travels, then works there. The same command again gets the same answer, also a refusal.
     /// Refused when it is off, down, travelling, promised to another card, already there, or lacks the skill.
     /// </summary>
     public static MoveDecision Move(ResourceState state, ResourceSpec spec, MoveCommand command, Floor floor, DateTimeOffset now)
     {
-        foreach (var done in state.Moves)
-        {
-            if (done.CommandId != command.CommandId) continue;
-            if (done.To == command.To) return MoveDecision.Done(state, done.Answer);
-            return MoveDecision.Refused(
-                state, $"Command '{command.CommandId}' already moved {spec.Id} to '{done.To}': use a new commandId.");
-        }
+        if (Answered(state, spec, command) is { } again) return again;
         var current = FoldDue(state, spec, now);
-        if (WhyNot(current, spec, command, floor, now) is { } reason) return MoveDecision.Refused(state, reason);
+        if (WhyNot(current, spec, command, floor, now) is { } reason)
+        {
+            var refused = new RefusedMove(command.CommandId, command.To, reason);
+            return MoveDecision.Refused(current with { RefusedMoves = Kept(current.RefusedMoves, refused) }, reason);
+        }
 
         var minutes = floor.TravelMinutes(floor.SectorIndex(current.Sector), floor.SectorIndex(command.To));
         var arriveAt = now + TimeSpan.FromMinutes(minutes);
@@ -81,8 +79,7 @@ public static class ResourceDecider
             CommandId = command.CommandId, At = now, From = current.Sector!, To = command.To, ArriveAt = arriveAt,
             Answer = moved.ViewOf(spec.Id, now),
         };
-        var kept = moved.Moves.Count < ResourceState.MaxMovesKept ? moved.Moves : moved.Moves.Skip(1);
-        return MoveDecision.Done(moved with { Moves = [.. kept, record] }, record.Answer);
+        return MoveDecision.Done(moved with { Moves = Kept(moved.Moves, record) }, record.Answer);
     }
 
     /// <summary>Promises a free resource to a card; false when another card has it or it is not on duty.</summary>
@@ -96,6 +93,29 @@ public static class ResourceDecider
     /// <summary>Frees a resource from a card. Another card's promise stays.</summary>
     public static ResourceState Release(ResourceState state, string card)
         => state.ReservedFor == card ? state with { ReservedFor = null, Version = state.Version + 1 } : state;
+
+    /// <summary>The answer that a command id got before; null for a new one.</summary>
+    private static MoveDecision? Answered(ResourceState state, ResourceSpec spec, MoveCommand command)
+    {
+        foreach (var done in state.Moves)
+        {
+            if (done.CommandId != command.CommandId) continue;
+            if (done.To == command.To) return MoveDecision.Done(state, done.Answer);
+            return MoveDecision.Refused(
+                state, $"Command '{command.CommandId}' already moved {spec.Id} to '{done.To}': use a new commandId.");
+        }
+        foreach (var refused in state.RefusedMoves)
+        {
+            if (refused.CommandId != command.CommandId) continue;
+            if (refused.To == command.To) return MoveDecision.Refused(state, refused.Reason);
+            return MoveDecision.Refused(
+                state, $"Command '{command.CommandId}' was refused for '{refused.To}' before: use a new commandId.");
+        }
+        return null;
+    }
+
+    private static T[] Kept<T>(IReadOnlyList<T> records, T newest)
+        => [.. records.Count < ResourceState.MaxMovesKept ? records : records.Skip(1), newest];
 
     private static string? WhyNot(ResourceState state, ResourceSpec spec, MoveCommand command, Floor floor, DateTimeOffset now)
     {
@@ -173,7 +193,7 @@ public sealed record MoveCommand(
 /// <summary>The state after reports, how many were new and repeated; or, unchanged, the places of those that conflict.</summary>
 public sealed record ReportDecision(ResourceState State, int Accepted, int Duplicates, IReadOnlyList<int>? Conflicts);
 
-/// <summary>The state after a move and the answer to it; or, unchanged, why it was refused.</summary>
+/// <summary>The state after a move and the answer to it; or why it was refused, and the state that remembers the refusal.</summary>
 public sealed record MoveDecision(ResourceState State, ResourceView? Answer, string? Refusal)
 {
     public static MoveDecision Done(ResourceState state, ResourceView answer) => new(state, answer, null);

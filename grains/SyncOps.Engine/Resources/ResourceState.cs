@@ -9,7 +9,7 @@ namespace SyncOps.Engine.Resources;
 [GenerateSerializer, Immutable, Alias("resourceState")]
 public sealed record ResourceState
 {
-    /// <summary>Moves kept so that a repeated command gets the same answer.</summary>
+    /// <summary>Moves, and refusals, kept so that a repeated command gets the same answer.</summary>
     public const int MaxMovesKept = 200;
 
     /// <summary>Rises with every change.</summary>
@@ -35,6 +35,9 @@ public sealed record ResourceState
     /// <summary>Reports stored but not yet due on a stepped clock, in the order in which they take effect.</summary>
     [Id(10)] public IReadOnlyList<FloorEvent> Pending { get; init; } = [];
     [Id(11)] public ReportLog Reports { get; init; } = new();
+
+    /// <summary>The last commands that were refused, oldest first: sent again, they are refused again, whatever has changed.</summary>
+    [Id(12)] public IReadOnlyList<RefusedMove> RefusedMoves { get; init; } = [];
 
     /// <summary>What its sector may know of it; null when it is off.</summary>
     public Presence? PresenceOf(string resource) => Sector is null ? null : new Presence
@@ -74,3 +77,7 @@ public sealed record MoveRecord
     /// <summary>The resource as it was answered to the command.</summary>
     [Id(5)] public required ResourceView Answer { get; init; }
 }
+
+/// <summary>One command that was refused.</summary>
+[GenerateSerializer, Immutable, Alias("refusedMove")]
+public sealed record RefusedMove([property: Id(0)] string CommandId, [property: Id(1)] string To, [property: Id(2)] string Reason);

@@ -54,9 +54,8 @@ public sealed class ResourceGrain(
     {
         await ReadClock();
         var decision = ResourceDecider.Move(row.State, Spec, command, _floor, _clock.Now);
-        if (decision.Refusal is { } reason) return new Refusal(RefusalKind.Conflict, reason);
         await Adopt(decision.State);
-        return decision.Answer!;
+        return decision.Refusal is { } reason ? new Refusal(RefusalKind.Conflict, reason) : decision.Answer!;
     }
 
     public async Task<bool> Reserve(string card)

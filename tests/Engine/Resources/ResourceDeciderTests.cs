@@ -148,7 +148,7 @@ public class ResourceDeciderTests
     [InlineData("promised", "ann is promised to card 'x': reject or snooze that card first.")]
     [InlineData("there", "ann is already in 'pack'.")]
     [InlineData("lapsed", "ann has no valid skill for 'load': choose a sector it is skilled for.")]
-    public void A_move_is_refused_with_the_reason_and_changes_nothing(string why, string reason)
+    public void A_move_is_refused_with_the_reason_and_only_the_refusal_is_kept(string why, string reason)
     {
         var (state, to, minutes) = why switch
         {
@@ -163,7 +163,23 @@ public class ResourceDeciderTests
         var decision = state.Move(to, minutes);
 
         Assert.Equal(reason, decision.Refusal);
-        Assert.Same(state, decision.State);
+        Assert.Equal(state.PresenceOf("ann"), decision.State.PresenceOf("ann"));
+        Assert.Equal(state.Moves, decision.State.Moves);
+        Assert.Equal([new RefusedMove("c1", to, reason)], decision.State.RefusedMoves);
+    }
+
+    [Fact]
+    public void A_refused_command_stays_refused_when_it_could_be_carried_out_by_now()
+    {
+        var refused = Picking.After(1, Status("1", ReportedState.Down, 1)).Move("pack", 2, "c1");
+        var well = refused.State.After(3, Status("2", ReportedState.Working, 3));
+
+        var again = well.Move("pack", 4, "c1");
+        Assert.Equal(refused.Refusal, again.Refusal);
+        Assert.Same(well, again.State);
+        Assert.Equal(
+            "Command 'c1' was refused for 'pack' before: use a new commandId.", well.Move("load", 4, "c1").Refusal);
+        Assert.Null(well.Move("pack", 4, "c2").Refusal);
     }
 
     [Fact]

@@ -31,7 +31,9 @@ public class ResourceLaws
                 if (isOff != (state.Sector is null) || isOff != (presence is null) || view.OnDuty == isOff) return false;
                 if (isOff && state.ReservedFor is not null) return false;
                 if (presence is not null && (presence.Sector != view.Sector || presence.StateAt(At(now)) != view.State)) return false;
-                if (!ReferenceEquals(before, state) && state.Version <= before.Version) return false;
+                // A refusal is remembered, but says nothing new of the resource.
+                var refusal = state.RefusedMoves.Count != before.RefusedMoves.Count;
+                if (!ReferenceEquals(before, state) && !refusal && state.Version <= before.Version) return false;
             }
             return true;
         });
@@ -49,6 +51,11 @@ public class ResourceLaws
                 {
                     var again = ResourceDecider.Move(state, Ann, new MoveCommand(move.To, move.CommandId), Reports.Floor, At(now));
                     if (!ReferenceEquals(again.State, state) || again.Answer != move.Answer || again.Refusal is not null) return false;
+                }
+                foreach (var refused in state.RefusedMoves)
+                {
+                    var again = ResourceDecider.Move(state, Ann, new MoveCommand(refused.To, refused.CommandId), Reports.Floor, At(now));
+                    if (!ReferenceEquals(again.State, state) || again.Refusal != refused.Reason) return false;
                 }
             }
             return true;
