@@ -54,8 +54,10 @@ public sealed class ResourceTests(FloorHost host)
         var site = await CheckedIn(floor => floor["sectors"]!.AsArray().Add(Third()));
         // A command each: one that was refused is answered the same for good.
         async Task Refused(string resource, string to, string word)
-            => Assert.Contains(word, (string?)(await site.Post($"resources/{resource}/move", $$"""{"to":"{{to}}","commandId":"{{word}}"}"""))
-                .IsProblem(409).Json!["detail"]);
+        {
+            var answer = await site.Post($"resources/{resource}/move", $$"""{"to":"{{to}}","commandId":"{{word}}"}""");
+            Assert.Contains(word, (string?)answer.IsProblem(409).Json!["detail"]);
+        }
 
         await Refused("b1", "pack", "off duty");
         await Refused("a1", "pick", "already in");
