@@ -6,10 +6,21 @@ namespace SyncOps.Tests.Shared;
 internal static class SharedData
 {
     /// <summary>The job shop's log; the test is skipped when it is not there.</summary>
-    public static string JobShop()
+    public static string JobShop() => Data("job-shop", "production.csv");
+
+    /// <summary>The instance files of one kind in name order; the test is skipped when they are not there.</summary>
+    public static IReadOnlyList<string> Instances(string kind)
     {
-        var path = Path.Combine(Folder(), "data", "job-shop", "production.csv");
-        if (!File.Exists(path)) Assert.Skip($"The real log is not at {path}; set SYNCOPS_SHARED to the folder that holds data/job-shop.");
+        var folder = Path.Combine(Folder(), "instances", kind);
+        if (!Directory.Exists(folder)) Assert.Skip($"There are no instances at {folder}; set SYNCOPS_SHARED to the folder above.");
+        return [.. Directory.EnumerateFiles(folder, "*.json").Order(StringComparer.Ordinal)];
+    }
+
+    /// <summary>A data file; the test is skipped when it is not there.</summary>
+    public static string Data(string folder, string file)
+    {
+        var path = Path.Combine(Folder(), "data", folder, file);
+        if (!File.Exists(path)) Assert.Skip($"The data are not at {path}; set SYNCOPS_SHARED to the folder that holds data.");
         return path;
     }
 

@@ -1,0 +1,23 @@
+using System.CommandLine;
+using SyncOps.Lab.Capacity;
+
+namespace SyncOps.Lab;
+
+/// <summary>The commands that hold the engine against exact optima, published results and honest baselines.</summary>
+public static class Laboratory
+{
+    /// <summary>Exit code 0: done; 1: a file or a value is wrong, and standard error says which.</summary>
+    public static async Task<int> Run(string[] args)
+    {
+        var root = new RootCommand("Measures the decisions of the SyncOps engine.") { CapacityCommand.Create() };
+        try
+        {
+            return await root.Parse(args).InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false });
+        }
+        catch (InstanceException e)
+        {
+            await Console.Error.WriteLineAsync(e.Message);
+            return 1;
+        }
+    }
+}

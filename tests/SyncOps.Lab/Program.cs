@@ -1,0 +1,3 @@
+using SyncOps.Lab;
+
+return await Laboratory.Run(args);
