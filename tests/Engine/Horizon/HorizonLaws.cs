@@ -1,0 +1,75 @@
+using CsCheck;
+using SyncOps.Engine.Horizon;
+using SyncOps.Engine.Simulation;
+using Xunit;
+
+namespace SyncOps.Tests.Engine.Horizon;
+
+public sealed class HorizonLaws
+{
+    [Fact]
+    public void Changes_kept_up_to_date_come_to_what_a_whole_roll_out_finds() => Gen.Int[0, 100_000].Sample(seed =>
+    {
+        var (rollout, neighbourhood) = Floor(seed);
+        var random = RandomStream.For((ulong)seed, "keep");
+        for (var i = 0; i < 60; i++)
+        {
+            rollout.Begin();
+            neighbourhood.Draw();
+            rollout.Settle();
+            if (random.Chance(0.5)) rollout.Undo();
+        }
+        var (cost, moves, broken) = (rollout.Cost, rollout.Moves, rollout.Broken);
+        rollout.Rebuild();
+        Assert.Equal(rollout.Cost, cost, 1e-6);
+        Assert.Equal((rollout.Moves, rollout.Broken), (moves, broken));
+    }, iter: 300, threads: 1);
+
+    [Fact]
+    public void A_change_taken_back_leaves_nothing_behind() => Gen.Int[0, 100_000].Sample(seed =>
+    {
+        var (rollout, neighbourhood) = Floor(seed);
+        var (before, after) = (new short[rollout.PathLength], new short[rollout.PathLength]);
+        rollout.CopyPathsTo(before);
+        var was = (rollout.Cost, rollout.Moves, rollout.Broken);
+        for (var i = 0; i < 20; i++)
+        {
+            rollout.Begin();
+            neighbourhood.Draw();
+            rollout.Settle();
+            rollout.Undo();
+        }
+        rollout.CopyPathsTo(after);
+        Assert.Equal(before, after);
+        Assert.Equal(was, (rollout.Cost, rollout.Moves, rollout.Broken));
+    }, iter: 300, threads: 1);
+
+    [Fact]
+    public void A_plan_keeps_everybody_puts_nobody_where_he_may_not_stand_and_is_never_worse_than_none() => Gen.Int[0, 100_000].Sample(seed =>
+    {
+        var model = HorizonFloors.Drawn(seed);
+        var (plan, still) = (HorizonSearch.Solve(model, 20_000), HorizonSearch.Solve(model, 0));
+        Assert.True(plan.Broken < still.Broken || (plan.Broken == still.Broken && plan.Cost <= still.Cost), $"{plan} after {still}");
+        for (var row = 0; row <= model.Buckets; row++)
+        {
+            for (var c = 0; c < model.Classes; c++)
+            {
+                var staff = plan.Staff.AsSpan((row * model.Classes + c) * model.Sectors, model.Sectors);
+                var people = 0;
+                for (var j = 0; j < model.Sectors; j++)
+                {
+                    people += staff[j];
+                    Assert.True(staff[j] == 0 || model.Rates[c * model.Sectors + j] > 0, $"class {c} in {j} at row {row}");
+                }
+                Assert.Equal(model.Staff.AsSpan(c * model.Sectors, model.Sectors).ToArray().Sum(), people);
+            }
+        }
+    }, iter: 100, threads: 1);
+
+    private static (HorizonRollout, HorizonNeighbourhood) Floor(int seed)
+    {
+        var model = HorizonFloors.Drawn(seed);
+        var rollout = new HorizonRollout(model);
+        return (rollout, new HorizonNeighbourhood(model, rollout, RandomStream.For((ulong)seed, "trials")));
+    }
+}
