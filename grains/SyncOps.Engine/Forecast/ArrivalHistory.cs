@@ -57,7 +57,7 @@ public sealed class ArrivalHistory
         if (_today >= _firstWholeDay && _millionths.Any(m => m != 0))
         {
             if (_days.Count == MaxDays) _days.RemoveAt(0);
-            _days.Add(new DayCounts(_today, [.. _millionths.Select(m => (float)(Math.Max(0, m) / 1e6))], _planned));
+            _days.Add(new DayCounts(_today, Array.ConvertAll(_millionths, m => (float)(Math.Max(0, m) / 1e6)), _planned));
         }
         Array.Clear(_millionths);
         (_today, _planned) = (date, null);

@@ -47,14 +47,14 @@ public sealed class DayProfile
         var column = new double[days.Count];
         for (var s = 0; s < slots; s++)
         {
-            var prior = planned is null ? 0 : RootScale.Of(planned[s]);
+            var prior = RootScale.Of(planned?[s] ?? 0);
             for (var d = 0; d < column.Length; d++)
             {
                 var foretold = planned is not null && days[d].Planned is { } plan ? RootScale.Of(plan[s]) : prior;
                 column[d] = RootScale.Of(days[d].Units[s]) - foretold;
             }
             factor.Forward(column);
-            roots[s] = Math.Max(RootScale.Of(0), prior + Cholesky.Dot(factor.Row(days.Count), column));
+            roots[s] = prior + Cholesky.Dot(factor.Row(days.Count), column);
             for (var d = 0; d < column.Length; d++) innovations[d][s] = column[d];
         }
         var variance = factor.Pivot(days.Count) * factor.Pivot(days.Count);

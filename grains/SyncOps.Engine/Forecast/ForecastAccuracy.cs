@@ -47,7 +47,7 @@ public static class ForecastAccuracy
         return Math.Sqrt(sum / actual.Length);
     }
 
-    /// <summary>Loss of naming a quantile, in the unit of the value: least in expectation at the true one (Koenker, Bassett 1978).</summary>
+    /// <summary>Loss of naming a quantile, in the value's unit: least in expectation at the true one (Koenker, Bassett 1978).</summary>
     public static double Pinball(double actual, double quantile, double probability)
         => actual >= quantile ? probability * (actual - quantile) : (1 - probability) * (quantile - actual);
 

@@ -3,7 +3,7 @@ namespace SyncOps.Engine.Forecast;
 /// <summary>The forecasts that any other has to beat, as the M4 competition defines them.</summary>
 public static class NaiveForecast
 {
-    /// <summary>Each value is that of one season before; of a history shorter than a season, the last. Throws for an empty history.</summary>
+    /// <summary>Each value is that of a season before; after less than a season of history, the last. Throws for an empty one.</summary>
     public static double[] Seasonal(ReadOnlySpan<double> history, int season, int horizon)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(history.Length, 1, nameof(history));

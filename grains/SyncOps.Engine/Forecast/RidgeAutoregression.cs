@@ -68,7 +68,7 @@ internal sealed record RidgeAutoregression(int[] Lags, int Difference)
         return moments;
     }
 
-    /// <summary>To mean 0 and deviation 1, by logarithms where they exist, and back. A series never below 0 is not forecast below 0.</summary>
+    /// <summary>To mean 0 and deviation 1, by logarithms where they exist, and back: never below 0 if the series never was.</summary>
     private readonly record struct Scale(bool IsLog, bool IsNonNegative, double Mean, double Deviation)
     {
         public static Scale Of(ReadOnlySpan<double> values)

@@ -20,7 +20,8 @@ public sealed record CallCounts(TimeSpan Bucket, IReadOnlyList<TimeOnly> Starts,
             throw new InstanceException($"{path} steps by {step}, of which a bucket of {bucket} is not a multiple.");
 
         var perBucket = (int)(bucket / step);
-        var days = rows.GroupBy(row => DateOnly.FromDateTime(row.At)).OrderBy(day => day.Key).Select(day => (day.Key, Rows: day.ToList())).ToList();
+        var days = rows.GroupBy(row => DateOnly.FromDateTime(row.At)).OrderBy(day => day.Key)
+            .Select(day => (day.Key, Rows: day.ToList())).ToList();
         var buckets = days[0].Rows.Count / perBucket;
         if (buckets == 0) throw new InstanceException($"{path}: a day is shorter than a bucket of {bucket}.");
         var first = days[0].Rows[0].At.TimeOfDay;

@@ -24,10 +24,12 @@ public static class ForecastCommand
             var scores = parsed.GetValue(test) is { } truth ? Score(series, steps, SeriesFile.Read(truth), forecasts) : [];
             LabJson.Print(
                 new ForecastResult(series.Count, scores), parsed.GetValue(json),
-                [$"{series.Count} series", .. scores.Select(s => $"{s.Policy,-8} sMAPE {s.Smape,7:0.000}  MASE {s.Mase:0.000}  OWA {s.Owa:0.000}")]);
+                [$"{series.Count} series", .. scores.Select(Line)]);
         });
         return command;
     }
+
+    private static string Line(ForecastScore s) => $"{s.Policy,-8} sMAPE {s.Smape,7:0.000}  MASE {s.Mase:0.000}  OWA {s.Owa:0.000}";
 
     /// <summary>The engine's forecast of every series, in file order.</summary>
     public static IReadOnlyList<Series> Forecast(IReadOnlyList<Series> series, int season, int horizon)
@@ -60,8 +62,13 @@ public static class ForecastCommand
                 var values = forecast(s);
                 if (!known.TryGetValue(history[s].Id, out var actual) || actual.Length != values.Length)
                     throw new InstanceException($"The test needs {values.Length} values of series {history[s].Id}.");
+                if (history[s].Values.Length <= season)
+                    throw new InstanceException($"Series {history[s].Id} is no longer than a season, so MASE has no scale.");
+                var scaled = ForecastAccuracy.Mase(history[s].Values, season, actual, values);
+                if (!double.IsFinite(scaled))
+                    throw new InstanceException($"Series {history[s].Id} repeats its season exactly, so MASE has no scale.");
                 smape += ForecastAccuracy.Smape(actual, values) / history.Count;
-                mase += ForecastAccuracy.Mase(history[s].Values, season, actual, values) / history.Count;
+                mase += scaled / history.Count;
             }
             return (smape, mase);
         }

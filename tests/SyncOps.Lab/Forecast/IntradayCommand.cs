@@ -35,22 +35,22 @@ public static class IntradayCommand
     public static IReadOnlyList<CutForecast> Forecast(CallCounts calls, int warmUpDays)
     {
         if (warmUpDays < 1 || warmUpDays >= calls.Days.Count)
-            throw new InstanceException($"--warm-up-days is {warmUpDays}: it must be 1 to {calls.Days.Count - 1}, one less than the days.");
+            throw new InstanceException($"--warm-up-days is {warmUpDays}: it must be in 1..{calls.Days.Count - 1}.");
         int[] cuts = [0, .. Hours.Select(hour => calls.Starts.ToList().IndexOf(hour)).Where(cut => cut > 0)];
         return RollingOrigin.Walk(calls, warmUpDays, cuts);
     }
 
-    /// <summary>Errors per cut over all its buckets, and the test of the policy against the ratio update over the cuts within the day.</summary>
+    /// <summary>Errors per cut over all its buckets, and the policy against the ratio update over the cuts within the day.</summary>
     public static IntradayResult Score(CallCounts calls, IReadOnlyList<CutForecast> forecasts)
     {
         var cuts = forecasts.GroupBy(f => f.FirstBucket).Select(cut => ScoreCut(Label(calls, cut.Key), [.. cut])).ToList();
         var gains = forecasts.Where(f => f.FirstBucket > 0).GroupBy(f => f.Date).Select(day => day.Average(f =>
             Squared(ForecastAccuracy.Rmse(f.Actual, f.Ratio)) - Squared(ForecastAccuracy.Rmse(f.Actual, Median(f))))).ToList();
-        if (gains.Count < 2) return new IntradayResult(cuts, null);
-        var mean = gains.Average();
-        var error = Math.Sqrt(gains.Sum(gain => Squared(gain - mean)) / (gains.Count - 1) / gains.Count);
-        return new IntradayResult(
-            cuts, new PairedGain(gains.Count, gains.Count(gain => gain > 0), mean, mean / error, SignFlipTest.PValue(gains, Patterns, Seed)));
+        var mean = gains.Count > 0 ? gains.Average() : 0;
+        var error = Math.Sqrt(gains.Sum(gain => Squared(gain - mean)) / Math.Max(1, gains.Count - 1) / Math.Max(1, gains.Count));
+        if (error == 0) return new IntradayResult(cuts, null);
+        var p = SignFlipTest.PValue(gains, Patterns, Seed);
+        return new IntradayResult(cuts, new PairedGain(gains.Count, gains.Count(gain => gain > 0), mean, mean / error, p));
     }
 
     private static CutScore ScoreCut(string label, CutForecast[] days)
@@ -70,9 +70,9 @@ public static class IntradayCommand
 
     private static void Write(string path, CallCounts calls, IReadOnlyList<CutForecast> forecasts)
         => LabText.Write(path, forecasts
-            .SelectMany(f => f.Policy.Select((range, i) => string.Create(
-                CultureInfo.InvariantCulture,
-                $"{f.Date:yyyy-MM-dd},{Label(calls, f.FirstBucket)},{Label(calls, f.FirstBucket + i)},{range.P50:0.###},{range.P20:0.###},{range.P80:0.###}")))
+            .SelectMany(f => f.Policy.Select((range, i) =>
+                $"{f.Date:yyyy-MM-dd},{Label(calls, f.FirstBucket)},{Label(calls, f.FirstBucket + i)}"
+                + $",{range.P50:0.###},{range.P20:0.###},{range.P80:0.###}"))
             .Prepend("date,cut,bucket,forecast,p20,p80"));
 
     private static IEnumerable<string> Lines(IntradayResult result)
@@ -82,8 +82,8 @@ public static class IntradayCommand
             yield return $"{c.Cut}  {c.Buckets,7}  {c.Rmse,5:0.0}  {c.WeekdayRmse,7:0.0}  {c.RatioRmse,7:0.0}  {c.MapePercent,7:0.00}"
                 + $"  {c.Coverage,7:0.000}  {c.Pinball,7:0.00}";
         if (result.GainOverRatio is { } g)
-            yield return $"squared error below the ratio update's by {g.MeanSquaredError:0} a day (better on {g.BetterDays} of {g.Days} days,"
-                + $" t {g.T:0.00}, sign-flip p {g.P:0.00000})";
+            yield return $"mean square error below the ratio update's by {g.MeanSquaredError:0}, paired by day"
+                + $" (better on {g.BetterDays} of {g.Days}, t {g.T:0.00}, sign-flip p {g.P:0.00000})";
     }
 
     private static string Label(CallCounts calls, int bucket) => calls.Starts[bucket].ToString("HH:mm", CultureInfo.InvariantCulture);
@@ -103,7 +103,7 @@ public static class IntradayCommand
     }
 }
 
-/// <summary>As printed; the gain is null for fewer than two test days.</summary>
+/// <summary>As printed; the gain is null where its days do not differ, as one alone cannot.</summary>
 public sealed record IntradayResult(IReadOnlyList<CutScore> Cuts, PairedGain? GainOverRatio);
 
 /// <summary>

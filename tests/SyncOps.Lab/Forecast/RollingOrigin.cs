@@ -29,7 +29,7 @@ public static class RollingOrigin
             foreach (var cut in cuts)
             {
                 var seen = counts[..cut];
-                var ratio = cut == 0 ? 1 : seen.Sum() / weekday.Take(cut).Sum();
+                var ratio = weekday.Take(cut).Sum() is > 0 and var expected ? seen.Sum() / expected : 1;
                 forecasts.Add(new CutForecast(
                     today.Date, cut, counts[cut..],
                     [.. IntradayForecaster.RestOfDay(profile, seen, counts.Length, calls.Bucket)!],
@@ -42,6 +42,7 @@ public static class RollingOrigin
     private static double[] WeekdayMean(IReadOnlyList<DayCounts> past, DayOfWeek weekday)
     {
         var same = past.Where(day => day.Date.DayOfWeek == weekday).TakeLast(WeekdayDays).ToList();
-        return [.. Enumerable.Range(0, past[0].Units.Count).Select(b => (same.Count > 0 ? same : past).Average(day => (double)day.Units[b]))];
+        if (same.Count == 0) same = [.. past];
+        return [.. Enumerable.Range(0, past[0].Units.Count).Select(b => same.Average(day => (double)day.Units[b]))];
     }
 }
