@@ -1,5 +1,6 @@
 using System.CommandLine;
 using SyncOps.Lab.Capacity;
+using SyncOps.Lab.Forecast;
 using SyncOps.Lab.Rolling;
 
 namespace SyncOps.Lab;
@@ -10,7 +11,13 @@ public static class Laboratory
     /// <summary>Exit code 0: done; 1: a file or a value is wrong, and standard error says which.</summary>
     public static async Task<int> Run(string[] args)
     {
-        var root = new RootCommand("Measures the decisions of the SyncOps engine.") { CapacityCommand.Create(), RollingCommand.Create() };
+        var root = new RootCommand("Measures the decisions of the SyncOps engine.")
+        {
+            CapacityCommand.Create(),
+            ForecastCommand.Create(),
+            IntradayCommand.Create(),
+            RollingCommand.Create(),
+        };
         try
         {
             return await root.Parse(args).InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false });
