@@ -82,7 +82,7 @@ public sealed record SectorSpec
     [Id(15)] public IReadOnlyList<EquipmentNeed> Equipment { get; init; } = [];
     [Id(16)] public Crew? Crew { get; init; }
 
-    /// <summary>Minutes at half rate after arriving here.</summary>
+    /// <summary>Minutes until someone whom a move brought here works at full rate; the rate rises linearly from 0.</summary>
     [Id(17)] public double RampMinutes { get; init; }
 
     /// <summary>Pace of the machine that bounds the whole sector, units/h. Null: no machine.</summary>

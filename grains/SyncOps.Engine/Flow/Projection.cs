@@ -15,9 +15,10 @@ public sealed class Projection
     private readonly bool[] _waitsKnown;
     private readonly double[] _lastHourPerMinute;
 
-    internal Projection(TimeGrid grid, int sectors)
+    internal Projection(TimeGrid grid, int sectors, StaffTable? people)
     {
         Grid = grid;
+        People = people;
         _steps = grid.Steps;
         StartUnits = new double[sectors];
         (ArrivedUnits, ServedUnits) = (new double[sectors * _steps], new double[sectors * _steps]);
@@ -29,6 +30,7 @@ public sealed class Projection
     }
 
     public TimeGrid Grid { get; }
+    internal StaffTable? People { get; }
     internal double[] StartUnits { get; }
     internal double[] ArrivedUnits { get; }
     internal double[] ServedUnits { get; }

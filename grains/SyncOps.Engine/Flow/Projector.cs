@@ -1,3 +1,5 @@
+using SyncOps.Engine.Resources;
+
 namespace SyncOps.Engine.Flow;
 
 /// <summary>
@@ -11,6 +13,8 @@ public sealed class Projector
     private readonly double[] _underWay;
     private readonly double[] _start;
     private readonly Demand _demand;
+    private readonly StaffRules? _rules;
+    private readonly StaffTable? _people;
 
     public Projector(SiteSnapshot site)
     {
@@ -22,8 +26,10 @@ public sealed class Projector
         _start = new double[sectors];
         for (var s = 0; s < sectors; s++) _start[s] = Math.Max(0, site.Loads[s].Totals.Backlog.Value);
         _capacity = new double[sectors * Grid.Steps];
+        _rules = StaffRules.Of(site.Floor);
+        _people = NewPeople();
         foreach (ref readonly var stint in site.Stints)
-            AddCapacity(_capacity, stint.Resource, stint.Sector, stint.Start, stint.End, sign: 1);
+            AddCapacity(_capacity, _people, stint.Resource, stint.Sector, stint.Start, stint.End, sign: 1, ArrivedBy(stint));
         _underWay = UnderWay();
         CutOffs = CutOffDemand.Of(this, _demand);
     }
@@ -36,7 +42,7 @@ public sealed class Projector
     internal CutOffDemand[] CutOffs { get; }
 
     /// <summary>A buffer of the right size for <see cref="Project"/>.</summary>
-    public Projection NewProjection() => new(Grid, Site.Floor.Sectors.Count);
+    public Projection NewProjection() => new(Grid, Site.Floor.Sectors.Count, NewPeople());
 
     /// <summary>
     /// One roll-out into a buffer of this projector. Each move takes its resource out of <c>From</c> at its departure and into <c>To</c>
@@ -48,7 +54,9 @@ public sealed class Projector
         into.Reset();
         _start.CopyTo(into.StartUnits, 0);
         _capacity.CopyTo(into.CapacityUnits, 0);
-        foreach (ref readonly var move in moves) Apply(move, into.CapacityUnits);
+        _people?.CopyTo(into.People!);
+        foreach (ref readonly var move in moves) Apply(move, into);
+        _rules?.Bound(into.People!, Grid, into.CapacityUnits);
         _underWay.CopyTo(into.ArrivedUnits, 0);
         for (var s = 0; s < _start.Length; s++)
         {
@@ -79,24 +87,54 @@ public sealed class Projector
         }
     }
 
-    private void Apply(in PlannedMove move, double[] capacity)
+    private void Apply(in PlannedMove move, Projection into)
     {
+        var capacity = into.CapacityUnits;
         foreach (ref readonly var stint in Site.StintsOf(move.Resource))
         {
             if (!stint.Current || stint.Sector != move.From) continue;
-            AddCapacity(capacity, move.Resource, move.From, Math.Max(stint.Start, move.DepartMinutes), stint.End, sign: -1);
-            AddCapacity(capacity, move.Resource, move.To, Math.Max(stint.Start, move.ArriveMinutes), stint.End, sign: 1);
+            var (leaves, arrives) = (Math.Max(stint.Start, move.DepartMinutes), Math.Max(stint.Start, move.ArriveMinutes));
+            AddCapacity(capacity, into.People, move.Resource, move.From, leaves, stint.End, sign: -1, ArrivedBy(stint));
+            AddCapacity(capacity, into.People, move.Resource, move.To, arrives, stint.End, sign: 1, move.ArriveMinutes);
         }
         // Taking out the last one's rate leaves rounding, which must not read as a little capacity or as less than none.
         foreach (ref var units in capacity.AsSpan(move.From * Grid.Steps, Grid.Steps))
             if (units < Projection.NoUnits) units = 0;
+        if (_rules?.Counts(move.From) == true) into.People!.Clean(_rules, move.From);
     }
 
-    private void AddCapacity(double[] capacity, int resource, int sector, double from, double until, int sign)
+    /// <summary>
+    /// Adds a resource's work between two times. <paramref name="arrived"/>: when a move brought it, from which it ramps up; minus
+    /// infinity when none did.
+    /// </summary>
+    private void AddCapacity(
+        double[] capacity, StaffTable? people, int resource, int sector, double from, double until, int sign, double arrived)
     {
         var (rate, lapses) = Site.SkillOf(resource, sector);
-        Grid.Spread(capacity.AsSpan(sector * Grid.Steps, Grid.Steps), sign * rate, from, Math.Min(until, lapses));
+        until = Math.Min(until, lapses);
+        AddWork(capacity.AsSpan(sector * Grid.Steps, Grid.Steps), sector, sign * rate, from, until, arrived);
+        if (rate <= 0 || _rules?.Counts(sector) != true) return;
+        var row = _rules.RowOf(sector, rate);
+        Grid.Spread(people!.Minutes(row), sign * 60, from, until);
+        AddWork(people.Units(row), sector, sign * rate, from, until, arrived);
     }
+
+    private void AddWork(Span<double> steps, int sector, double unitsPerHour, double from, double until, double arrived)
+    {
+        var ramp = Site.Floor.Sectors[sector].RampMinutes;
+        if (ramp > 0 && from < arrived + ramp) Grid.SpreadRising(steps, unitsPerHour, from, until, arrived, ramp);
+        else Grid.Spread(steps, unitsPerHour, from, until);
+    }
+
+    // Someone whom a move brought here, or is bringing, ramps up from when it came; who came to begin the shift does not.
+    private double ArrivedBy(in Stint stint)
+    {
+        if (!stint.Current || Site.Presence(stint.Resource) is not { } presence) return double.NegativeInfinity;
+        var isMoved = presence.State == ResourceStateKind.Travelling || presence.LastMoveAt is not null;
+        return isMoved ? Site.MinutesTo(presence.AvailableAt) : double.NegativeInfinity;
+    }
+
+    private StaffTable? NewPeople() => _rules is null ? null : new StaffTable(_rules, Site.Floor.Sectors.Count, Grid.Steps);
 
     // What a sector completed at its recent pace during the last delay is still on its way, evenly spread.
     private double[] UnderWay()
