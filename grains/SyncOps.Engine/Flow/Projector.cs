@@ -15,6 +15,7 @@ public sealed class Projector
     private readonly Demand _demand;
     private readonly StaffRules? _rules;
     private readonly StaffTable? _people;
+    private readonly FlowRules? _flow;
 
     public Projector(SiteSnapshot site)
     {
@@ -28,6 +29,7 @@ public sealed class Projector
         _capacity = new double[sectors * Grid.Steps];
         _rules = StaffRules.Of(site.Floor);
         _people = NewPeople();
+        _flow = FlowRules.Of(site, Network);
         foreach (ref readonly var stint in site.Stints)
             AddCapacity(_capacity, _people, stint.Resource, stint.Sector, stint.Start, stint.End, sign: 1, ArrivedBy(stint));
         _underWay = UnderWay();
@@ -42,7 +44,7 @@ public sealed class Projector
     internal CutOffDemand[] CutOffs { get; }
 
     /// <summary>A buffer of the right size for <see cref="Project"/>.</summary>
-    public Projection NewProjection() => new(Grid, Site.Floor.Sectors.Count, NewPeople());
+    public Projection NewProjection() => new(Grid, Site.Floor.Sectors.Count, NewPeople(), _flow);
 
     /// <summary>
     /// One roll-out into a buffer of this projector. Each move takes its resource out of <c>From</c> at its departure and into <c>To</c>
@@ -65,7 +67,28 @@ public sealed class Projector
             var arrived = into.ArrivedUnits.AsSpan(s * Grid.Steps, Grid.Steps);
             for (var t = 0; t < outside.Length; t++) arrived[t] += outside[t] * factor;
         }
-        Roll(into);
+        if (_flow is null) Roll(into);
+        else _flow.Roll(into, _demand, scenario, _underWay);
+    }
+
+    /// <summary>
+    /// Sectors in which anything can change when people of these come or go, true by sector index: all downstream, those who share
+    /// equipment with them, and those that a full buffer or a gate before any of them holds up.
+    /// </summary>
+    public bool[] ReachOf(IReadOnlyCollection<int> sectors)
+    {
+        if (_flow is null && _rules is null) return Network.DownstreamOf(sectors);
+        var reached = new bool[_start.Length];
+        var todo = new Stack<int>(sectors);
+        while (todo.TryPop(out var s))
+        {
+            if (reached[s]) continue;
+            reached[s] = true;
+            foreach (var link in Network.LinksOf(s)) todo.Push(link.To);
+            foreach (var mate in _rules?.PoolMates(s) ?? []) todo.Push(mate);
+            foreach (var held in _flow?.HeldUpBy(s) ?? []) todo.Push(held);
+        }
+        return reached;
     }
 
     private void Roll(Projection into)
