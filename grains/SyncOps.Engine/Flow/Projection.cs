@@ -11,15 +11,17 @@ public sealed class Projection
 
     private readonly int _steps;
     private readonly FlowRules? _rules;
+    private readonly ChanceWaits? _chance;
     private readonly double[] _waits;
     private readonly double[] _servedUntil;
     private readonly bool[] _waitsKnown;
     private readonly double[] _lastHourPerMinute;
 
-    internal Projection(TimeGrid grid, int sectors, StaffTable? people, FlowRules? rules)
+    internal Projection(TimeGrid grid, int sectors, StaffTable? people, FlowRules? rules, ChanceWaits? chance)
     {
         Grid = grid;
         People = people;
+        _chance = chance;
         _rules = rules;
         if (rules is not null) State = new FlowState(sectors, grid.Steps);
         _steps = grid.Steps;
@@ -58,14 +60,36 @@ public sealed class Projection
 
     /// <summary>
     /// Minutes that a unit arriving at each edge of the grid waits, first in first out: until as much was served as had arrived by then,
-    /// under the staffed schedule; beyond the roll-out at the last hour's average capacity; at most the horizon.
+    /// under the staffed schedule; beyond the roll-out at the last hour's average capacity; at most the horizon. Where the sector has
+    /// variability, the mean with chance (<see cref="ChanceWaits"/>).
     /// </summary>
     public ReadOnlySpan<double> Waits(int sector)
     {
         var waits = _waits.AsSpan(sector * (_steps + 1), _steps + 1);
-        if (!_waitsKnown[sector]) FillWaits(sector, waits);
+        if (_waitsKnown[sector]) return waits;
+        FillWaits(sector, waits);
+        if (_chance?.Has(sector) == true) _chance.Add(this, sector, waits);
         _waitsKnown[sector] = true;
         return waits;
+    }
+
+    /// <summary>
+    /// Share of the units arriving at each edge of the grid that wait no longer than the sector's service target says, 0..1; empty where
+    /// it has none.
+    /// </summary>
+    public ReadOnlySpan<double> ServiceLevels(int sector)
+    {
+        if (_chance?.HasTarget(sector) != true) return [];
+        Waits(sector);
+        return _chance.Levels(sector);
+    }
+
+    /// <summary>Minutes of <see cref="Waits"/> that are chance's and no backlog of the roll-out shows; empty where it has no variability.</summary>
+    internal ReadOnlySpan<double> WaitsByChance(int sector)
+    {
+        if (_chance?.Has(sector) != true) return [];
+        Waits(sector);
+        return _chance.Minutes(sector);
     }
 
     /// <summary>Backlog at a minute in [0, horizon], linear within a step.</summary>

@@ -44,7 +44,7 @@ public sealed class Projector
     internal CutOffDemand[] CutOffs { get; }
 
     /// <summary>A buffer of the right size for <see cref="Project"/>.</summary>
-    public Projection NewProjection() => new(Grid, Site.Floor.Sectors.Count, NewPeople(), _flow);
+    public Projection NewProjection() => new(Grid, Site.Floor.Sectors.Count, NewPeople(), _flow, ChanceWaits.Of(Site.Floor, Grid));
 
     /// <summary>
     /// One roll-out into a buffer of this projector. Each move takes its resource out of <c>From</c> at its departure and into <c>To</c>
