@@ -53,7 +53,8 @@ internal sealed class ChanceWaits
     public ReadOnlySpan<double> Levels(int sector) => _levels.AsSpan(sector * (_grid.Steps + 1), _grid.Steps + 1);
 
     /// <summary>
-    /// Adds chance to a sector's fluid waits, in quadrature: both are the same queue seen twice, so where one is long the other adds little.
+    /// Adds chance to a sector's fluid waits, in quadrature: both are the same queue seen twice, so where one is long
+    /// the other adds little.
     /// </summary>
     public void Add(Projection run, int sector, Span<double> waits)
     {

@@ -35,7 +35,7 @@ internal sealed class FlowRules
 
     public bool IsBatched(int sector) => _batches[sector] is not null;
 
-    /// <summary>Sectors outside a sector's own downstream that its work holds up or lets go: feeders of its buffer, gates before it.</summary>
+    /// <summary>Sectors upstream that a sector holds up: feeders of its buffer, gates before it.</summary>
     public IEnumerable<int> HeldUpBy(int sector)
     {
         for (var s = 0; s < _room.Length && !double.IsPositiveInfinity(_room[sector]); s++)
@@ -45,7 +45,9 @@ internal sealed class FlowRules
             if (gate.Drum == sector) yield return gate.Sector;
     }
 
-    /// <summary>Rolls all steps. Arrivals hold what comes from outside and is under way; capacity becomes what could really be served.</summary>
+    /// <summary>
+    /// Rolls all steps. Arrivals hold what comes from outside and is under way; capacity becomes what could really be served.
+    /// </summary>
     public void Roll(Projection into, Demand demand, DemandScenario scenario, ReadOnlySpan<double> underWay)
     {
         var (grid, state) = (into.Grid, into.State!);

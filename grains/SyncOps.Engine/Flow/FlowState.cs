@@ -1,6 +1,6 @@
 namespace SyncOps.Engine.Flow;
 
-/// <summary>Where the work of a roll-out is between its steps, by sector, in the sector's units; scratch of <see cref="FlowRules"/>.</summary>
+/// <summary>Where the work is between the steps of a roll-out, by sector, in its units; scratch of <see cref="FlowRules"/>.</summary>
 internal sealed class FlowState(int sectors, int steps)
 {
     private readonly double[][] _capacityUntil = new double[sectors][];
@@ -17,9 +17,13 @@ internal sealed class FlowState(int sectors, int steps)
     /// <summary>Waiting here or on the way here: places in the buffer that are taken.</summary>
     public double[] Bound { get; } = new double[sectors];
 
-    /// <summary>Of this step: most that may be served; what would go on if nothing blocked; what feeders would send here; room; unused room.</summary>
+    /// <summary>Of this step: most that people and gates allow to be served.</summary>
     public double[] Limit { get; } = new double[sectors];
+
+    /// <summary>Of this step: what would go on if no buffer were full.</summary>
     public double[] Wanted { get; } = new double[sectors];
+
+    /// <summary>Of this step: what all feeders would send here, the room for it, and what feeders have left of their shares of it.</summary>
     public double[] Claims { get; } = new double[sectors];
     public double[] Room { get; } = new double[sectors];
     public double[] Spare { get; } = new double[sectors];

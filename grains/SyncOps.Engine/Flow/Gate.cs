@@ -8,9 +8,9 @@ namespace SyncOps.Engine.Flow;
 /// <param name="Drum">The sector whose work it limits.</param>
 /// <param name="UnitsPerUnit">Units at the drum of one unit let go.</param>
 /// <param name="BufferMinutes">The time buffer: the drum's target wait.</param>
-/// <param name="Between">Sectors after the gate, and the drum's units that one unit waiting in or on the way to each of them becomes.</param>
+/// <param name="Between">Sectors after the gate, and the drum's units that a unit in or on the way to each of them becomes.</param>
 internal sealed record Gate(
-    int Sector, int Drum, double UnitsPerUnit, double BufferMinutes, IReadOnlyList<(int Sector, double Units)> Between)
+    int Sector, int Drum, double UnitsPerUnit, double BufferMinutes, (int Sector, double Units)[] Between)
 {
     /// <summary>Every gate and drum of a floor, by sector; empty where nothing is gated.</summary>
     public static Gate[] Of(Floors.Floor floor, FlowNetwork network)

@@ -84,7 +84,7 @@ public sealed class Projection
         return _chance.Levels(sector);
     }
 
-    /// <summary>Minutes of <see cref="Waits"/> that are chance's and no backlog of the roll-out shows; empty where it has no variability.</summary>
+    /// <summary>Minutes of <see cref="Waits"/> that are chance's; empty where the sector has no variability.</summary>
     internal ReadOnlySpan<double> WaitsByChance(int sector)
     {
         if (_chance?.Has(sector) != true) return [];

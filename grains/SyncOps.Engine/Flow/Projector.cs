@@ -51,6 +51,11 @@ public sealed class Projector
     /// at its arrival, for the rest of the shift it is in; at most one move per resource.
     /// </summary>
     public void Project(DemandScenario scenario, ReadOnlySpan<PlannedMove> moves, Projection into)
+        => Project(scenario, moves, [], into);
+
+    /// <summary>As above, with resources that stay on after their shifts, at most once each; a moved one where it was moved.</summary>
+    public void Project(
+        DemandScenario scenario, ReadOnlySpan<PlannedMove> moves, ReadOnlySpan<PlannedOvertime> overtime, Projection into)
     {
         ArgumentOutOfRangeException.ThrowIfNotEqual(into.CapacityUnits.Length, _capacity.Length, nameof(into));
         into.Reset();
@@ -58,6 +63,7 @@ public sealed class Projector
         _capacity.CopyTo(into.CapacityUnits, 0);
         _people?.CopyTo(into.People!);
         foreach (ref readonly var move in moves) Apply(move, into);
+        foreach (ref readonly var longer in overtime) Extend(longer, moves, into);
         _rules?.Bound(into.People!, Grid, into.CapacityUnits);
         _underWay.CopyTo(into.ArrivedUnits, 0);
         for (var s = 0; s < _start.Length; s++)
@@ -69,6 +75,14 @@ public sealed class Projector
         }
         if (_flow is null) Roll(into);
         else _flow.Roll(into, _demand, scenario, _underWay);
+    }
+
+    /// <summary>What overtime within the horizon costs: hours at the resource's pay times its overtime multiplier, money.</summary>
+    public double OvertimeCost(PlannedOvertime overtime)
+    {
+        var (from, until) = Overtime(overtime);
+        var resource = Site.Floor.Resources[overtime.Resource];
+        return (until - from) / 60 * resource.CostPerHour * resource.OvertimeMultiplier;
     }
 
     /// <summary>
@@ -126,6 +140,33 @@ public sealed class Projector
         if (_rules?.Counts(move.From) == true) into.People!.Clean(_rules, move.From);
     }
 
+    private void Extend(in PlannedOvertime overtime, ReadOnlySpan<PlannedMove> moves, Projection into)
+    {
+        var (from, until) = Overtime(overtime);
+        if (until <= from) return;
+        var (sector, arrived) = (Site.SectorOf(overtime.Resource), ArrivedBy(overtime.Resource));
+        foreach (ref readonly var move in moves)
+        {
+            if (move.Resource != overtime.Resource) continue;
+            (sector, arrived) = (move.To, move.ArriveMinutes);
+            from = Math.Max(from, arrived);
+        }
+        AddCapacity(into.CapacityUnits, into.People, overtime.Resource, sector, from, until, sign: 1, arrived);
+    }
+
+    // From the end of the shift, or from now where that has passed, until a later shift begins; nothing for who is not at work.
+    private (double From, double Until) Overtime(PlannedOvertime overtime)
+    {
+        var resource = overtime.Resource;
+        if (Site.Presence(resource) is not { } presence || Staffing.BackAt(Site, resource, presence) is not { } back) return (0, 0);
+        var end = Site.MinutesTo(Staffing.EndOfTour(Site, resource));
+        var until = Math.Min(end + overtime.Minutes, Grid.HorizonMinutes);
+        foreach (ref readonly var stint in Site.StintsOf(resource))
+            if (!stint.Current) until = Math.Min(until, stint.Start);
+        var from = Math.Max(Math.Max(0, end), Site.MinutesTo(back));
+        return (from, Math.Max(from, until));
+    }
+
     /// <summary>
     /// Adds a resource's work between two times. <paramref name="arrived"/>: when a move brought it, from which it ramps up; minus
     /// infinity when none did.
@@ -150,9 +191,11 @@ public sealed class Projector
     }
 
     // Someone whom a move brought here, or is bringing, ramps up from when it came; who came to begin the shift does not.
-    private double ArrivedBy(in Stint stint)
+    private double ArrivedBy(in Stint stint) => stint.Current ? ArrivedBy(stint.Resource) : double.NegativeInfinity;
+
+    private double ArrivedBy(int resource)
     {
-        if (!stint.Current || Site.Presence(stint.Resource) is not { } presence) return double.NegativeInfinity;
+        if (Site.Presence(resource) is not { } presence) return double.NegativeInfinity;
         var isMoved = presence.State == ResourceStateKind.Travelling || presence.LastMoveAt is not null;
         return isMoved ? Site.MinutesTo(presence.AvailableAt) : double.NegativeInfinity;
     }

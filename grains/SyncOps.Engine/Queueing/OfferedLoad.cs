@@ -1,6 +1,6 @@
 namespace SyncOps.Engine.Queueing;
 
-/// <summary>Work offered to a group of servers: the mean number that would be busy if there were always a free one (a = lambda/mu).</summary>
+/// <summary>Work offered to servers: the mean number that would be busy if there were always a free one (a = lambda/mu).</summary>
 public readonly record struct OfferedLoad
 {
     private OfferedLoad(double erlangs) => Erlangs = erlangs;

@@ -34,7 +34,8 @@ public readonly record struct ServerGroup(double ArrivalsPerHour, double UnitsPe
         return new WaitDistribution(probability, mean * ServiceFactor(load, servers) * ArrivalFactor(load), Variation(load));
     }
 
-    // Kimura: a harmonic mean of M/M/c and M/D/c. Cosmetatos: constant service saves half of the wait, less with many servers at light load.
+    // Kimura: a harmonic mean of M/M/c and M/D/c. Cosmetatos: constant service saves half of the wait, less with many
+    // servers at light load.
     private double ServiceFactor(double load, int servers)
     {
         var constant = 0.5 * (1 + (1 - load) * (servers - 1) * (Math.Sqrt(4 + 5.0 * servers) - 2) / (16 * load * servers));

@@ -113,7 +113,8 @@ public sealed class FlowRulesTests
         // Sort behind pack does half a unit a minute: 15 may lie before it.
         var run = new TestFloor().Sector("a", with: s => s with { Release = ReleaseRule.Gated }, next: TestFloor.To("b"))
             .Sector("b", next: TestFloor.To("c")).Sector("c")
-            .Resource("p", ("a", 600)).Present("p", "a").Resource("q", ("b", 60)).Present("q", "b").Resource("r", ("c", 30)).Present("r", "c")
+            .Resource("p", ("a", 600)).Present("p", "a").Resource("q", ("b", 60)).Present("q", "b")
+            .Resource("r", ("c", 30)).Present("r", "c")
             .Load("a", backlog: 500).Run();
 
         Assert.Equal(15, run.BacklogAt(1, 180) + run.BacklogAt(2, 180), 6);

@@ -51,7 +51,8 @@ public sealed class ServerGroupTests
 
     [Fact]
     public void More_servers_never_wait_longer_and_the_least_that_serve_are_the_least()
-        => Gen.Select(Gen.Double[0.1, 200], Gen.Double[0.5, 50], Gen.Double[0, 4], Gen.Double[0, 4], Gen.Double[0.5, 0.99], Gen.Double[0, 60])
+        => Gen.Select(
+                Gen.Double[0.1, 200], Gen.Double[0.5, 50], Gen.Double[0, 4], Gen.Double[0, 4], Gen.Double[0.5, 0.99], Gen.Double[0, 60])
             .Sample((arrivals, rate, ca2, cs2, share, within) =>
             {
                 var group = new ServerGroup(arrivals, rate, ca2, cs2);

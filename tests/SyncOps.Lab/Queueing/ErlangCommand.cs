@@ -23,7 +23,7 @@ public static partial class ErlangCommand
         var replications = new Option<int>("--replications") { DefaultValueFactory = _ => 50 };
         var seed = new Option<ulong>("--seed") { DefaultValueFactory = _ => 1 };
         var json = new Option<bool>("--json") { Description = "Print JSON" };
-        var command = new Command("erlang", "Holds stationary waits against published and simulated ones") { file, replications, seed, json };
+        var command = new Command("erlang", "Compares waits with published and simulated ones") { file, replications, seed, json };
         command.SetAction(parsed =>
         {
             var path = parsed.GetValue(file)!;
@@ -77,7 +77,8 @@ public static partial class ErlangCommand
     }
 
     private static string Line(PublishedRow row)
-        => $"{row.System}: Wq {row.Wq:0.000000} published, {row.EngineWq:0.000000} here; Pwait {row.Pwait:0.000000}, {row.EnginePwait:0.000000}";
+        => $"{row.System}: Wq {row.Wq:0.000000} published, {row.EngineWq:0.000000} here; "
+            + $"Pwait {row.Pwait:0.000000}, {row.EnginePwait:0.000000}";
 
     private static string Line(SimulatedRow row)
         => $"{row.System} cs2 {row.Cs2}: Wq {row.EngineWq:0.0000}, simulated {row.Wq:0.0000} +- {row.HalfWidth:0.0000}; service levels "
