@@ -4,17 +4,15 @@ using SyncOps.Engine.Queueing;
 namespace SyncOps.Engine.Flow;
 
 /// <summary>
-/// Waits by chance, below full load: at each edge of the grid those of the stationary queue with the load and the people of the hour
-/// around it (the pointwise stationary approximation: L. Green and P. Kolesar, Management Science 37, 1991), but no longer than what
-/// chance alone can build up at full load in the time there is. Scratch of one <see cref="Projection"/>; holds what it found last.
+/// Waits by chance, which a fluid does not show below full load. With V the mean work ahead of an arrival (units), c the capacity, theta
+/// the spare capacity c - lambda, and V* what V is in the stationary queue with the step's load and people, V' = theta (V* / V - 1): V
+/// settles at V*, grows by chance and by overload, and drains at the spare capacity. Where the load is full theta V* is its limit,
+/// c (ca2 + cs2) / 2. Scratch of one <see cref="Projection"/>; holds what it found last.
 /// </summary>
 internal sealed class ChanceWaits
 {
-    /// <summary>Half of the time around an edge over which load and people are averaged, minutes.</summary>
-    private const double AroundMinutes = 30;
-
-    /// <summary>A queue has had so long to build up before now, minutes: as long as arrivals are observed.</summary>
-    private const double BeforeMinutes = 60;
+    /// <summary>At full load the queue has had so long to build up before now, hours: as long as arrivals are observed.</summary>
+    private const double HoursBefore = 1;
 
     /// <summary>A sector with a service target but no variation given: Poisson arrivals, exponential service.</summary>
     private static readonly Variability Poisson = new(1, 1);
@@ -22,9 +20,6 @@ internal sealed class ChanceWaits
     private readonly Variability?[] _variations;
     private readonly ServiceTarget?[] _targets;
     private readonly TimeGrid _grid;
-    private readonly double[] _arrived;
-    private readonly double[] _capacity;
-    private readonly double[] _people;
     private readonly double[] _minutes;
     private readonly double[] _levels;
 
@@ -33,7 +28,6 @@ internal sealed class ChanceWaits
         _grid = grid;
         _targets = [.. floor.Sectors.Select(s => s.ServiceTarget)];
         _variations = [.. floor.Sectors.Select(s => s.Variability ?? (s.ServiceTarget is null ? null : Poisson))];
-        (_arrived, _capacity, _people) = (new double[grid.Steps + 1], new double[grid.Steps + 1], new double[grid.Steps + 1]);
         _minutes = new double[floor.Sectors.Count * (grid.Steps + 1)];
         _levels = new double[floor.Sectors.Count * (grid.Steps + 1)];
     }
@@ -52,57 +46,57 @@ internal sealed class ChanceWaits
     /// <summary>By edge: share of arrivals served within the sector's service target; 0 where it has none.</summary>
     public ReadOnlySpan<double> Levels(int sector) => _levels.AsSpan(sector * (_grid.Steps + 1), _grid.Steps + 1);
 
-    /// <summary>
-    /// Adds chance to a sector's fluid waits, in quadrature: both are the same queue seen twice, so where one is long
-    /// the other adds little.
-    /// </summary>
+    /// <summary>Adds to a sector's fluid waits what more is ahead of an arrival by chance, at the pace of its step.</summary>
     public void Add(Projection run, int sector, Span<double> waits)
     {
-        var variation = _variations[sector]!;
-        Sum(run.Arrived(sector), _arrived);
-        Sum(run.Capacity(sector), _capacity);
-        _people[0] = 0;
-        for (var t = 0; t < _grid.Steps; t++)
-            _people[t + 1] = _people[t] + run.People!.Working[sector * _grid.Steps + t] * _grid.Length(t);
+        var backlog = run.Backlog(sector);
+        var ahead = 0.0;
         for (var t = 0; t < waits.Length; t++)
         {
-            var (fluid, chance) = (waits[t], Chance(variation, _grid.Edges[t]));
-            waits[t] = Math.Min(Math.Sqrt(fluid * fluid + chance.MeanMinutes * chance.MeanMinutes), _grid.HorizonMinutes);
-            var extra = waits[t] - fluid;
-            _minutes[sector * waits.Length + t] = extra;
+            // The edge's own step; the last edge has only the one before it.
+            var load = Load(run, sector, Math.Min(t, _grid.Steps - 1));
+            var fluid = t == 0 ? run.StartBacklog(sector) : backlog[t - 1];
+            if (t == 0) ahead = Math.Max(fluid, load.AtFirst());
+            var minutes = load.Capacity > 0 ? Math.Max(0, ahead - fluid) / load.Capacity * 60 : 0;
+            var wait = waits[t];
+            waits[t] = Math.Min(wait + minutes, _grid.HorizonMinutes);
+            _minutes[sector * waits.Length + t] = waits[t] - wait;
             if (_targets[sector] is { } target)
-                _levels[sector * waits.Length + t] = (chance with { MeanMinutes = extra }).ShareWithin(target.WithinMinutes - fluid);
+                _levels[sector * waits.Length + t] = (load.Waits with { MeanMinutes = minutes }).ShareWithin(target.WithinMinutes - wait);
+            if (t < _grid.Steps) ahead = load.After(ahead, _grid.Length(t) / 60);
         }
     }
 
-    private WaitDistribution Chance(Variability variation, double edge)
+    private StepLoad Load(Projection run, int sector, int step)
     {
-        var (from, until) = (Math.Max(0, edge - AroundMinutes), Math.Min(_grid.HorizonMinutes, edge + AroundMinutes));
-        var hours = (until - from) / 60;
-        var arrivals = (At(_arrived, until) - At(_arrived, from)) / hours;
-        var capacity = (At(_capacity, until) - At(_capacity, from)) / hours;
-        var people = (At(_people, until) - At(_people, from)) / (60 * hours);
-        if (arrivals <= Projection.NoUnits || capacity <= Projection.NoUnits || people <= Projection.NoUnits) return default;
+        var hours = _grid.Length(step) / 60;
+        var (arrivals, capacity) = (run.Arrived(sector)[step] / hours, run.Capacity(sector)[step] / hours);
+        var people = run.People!.Working[sector * _grid.Steps + step];
+        if (capacity <= Projection.NoUnits || people <= Projection.NoUnits) return new StepLoad(arrivals, 0, 0, default);
 
+        var variation = _variations[sector]!;
         var waits = new ServerGroup(arrivals, capacity / people, variation.Ca2, variation.Cs2).Waits(people);
-        var built = BuiltUp(variation, Math.Min(arrivals, capacity), (BeforeMinutes + edge) / 60) / capacity * 60;
-        return waits.MeanMinutes <= built ? waits : waits with { MeanMinutes = built };
+        var growth = double.IsFinite(waits.MeanMinutes)
+            ? (capacity - arrivals) * capacity * waits.MeanMinutes / 60
+            : capacity * (variation.Ca2 + variation.Cs2) / 2;
+        return new StepLoad(arrivals, capacity, growth, waits);
     }
 
-    // Units in a queue at full load, empty at first, after so many hours: the mean of reflected Brownian motion without drift (J. M.
-    // Harrison, Brownian Motion and Stochastic Flow Systems, 1985).
-    private static double BuiltUp(Variability variation, double unitsPerHour, double hours)
-        => Math.Sqrt(2 / Math.PI * (variation.Ca2 + variation.Cs2) * unitsPerHour * hours);
-
-    private void Sum(ReadOnlySpan<double> units, double[] sums)
+    /// <summary>Rates of one step, units/h; what theta V* is; and the waits of its stationary queue.</summary>
+    private readonly record struct StepLoad(double Arrivals, double Capacity, double Growth, WaitDistribution Waits)
     {
-        sums[0] = 0;
-        for (var t = 0; t < _grid.Steps; t++) sums[t + 1] = sums[t] + units[t];
-    }
+        /// <summary>Work ahead in the stationary queue, at most what full load builds up from nothing in the time before now.</summary>
+        public double AtFirst()
+        {
+            var built = Math.Sqrt(2 * Growth * HoursBefore);
+            return double.IsFinite(Waits.MeanMinutes) ? Math.Min(built, Capacity * Waits.MeanMinutes / 60) : built;
+        }
 
-    private double At(double[] sums, double minutes)
-    {
-        var t = _grid.StepAt(minutes);
-        return t == _grid.Steps ? sums[t] : sums[t] + (sums[t + 1] - sums[t]) * (minutes - _grid.Edges[t]) / _grid.Length(t);
+        // Implicit in the end value, so that steps of any length are stable and the stationary value is met exactly.
+        public double After(double ahead, double hours)
+        {
+            var drained = ahead - (Capacity - Arrivals) * hours;
+            return (drained + Math.Sqrt(drained * drained + 4 * hours * Growth)) / 2;
+        }
     }
 }

@@ -23,7 +23,7 @@ internal sealed class FlowState(int sectors, int steps)
     /// <summary>Of this step: what would go on if no buffer were full.</summary>
     public double[] Wanted { get; } = new double[sectors];
 
-    /// <summary>Of this step: what all feeders would send here, the room for it, and what feeders have left of their shares of it.</summary>
+    /// <summary>Of this step: what all feeders would send here, the room for it, and what feeders leave of their shares.</summary>
     public double[] Claims { get; } = new double[sectors];
     public double[] Room { get; } = new double[sectors];
     public double[] Spare { get; } = new double[sectors];

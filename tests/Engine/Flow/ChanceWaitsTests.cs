@@ -30,14 +30,38 @@ public sealed class ChanceWaitsTests
     [Fact]
     public void Where_a_backlog_is_long_chance_adds_little()
     {
-        // 100 wait: 60 min. sqrt(60^2 + 1.22754^2) = 60.0126.
-        Assert.Equal(60.0126, Calls(80, Poisson, backlog: 100).Run().WaitAt(0, 0), 4);
+        // 100 wait: 60 min, and that is known. After an hour 80 do, 48 min; chance has added about 100 C / 90 = 0.45 units, 0.27 min.
+        var run = Calls(80, Poisson, backlog: 100).Run();
+
+        Assert.Equal(60, run.WaitAt(0, 0), 9);
+        Assert.InRange(run.WaitAt(0, 60), 48.26, 48.29);
     }
 
     [Fact]
     public void At_full_load_a_queue_grows_only_as_far_as_chance_has_had_time_for()
-        // sqrt(2 / pi x (1 + 1) x 100/h x 1 h) = 11.2838 units at 100/h: 6.7703 min.
-        => Assert.Equal(6.7703, Calls(100, Poisson).Run().WaitAt(0, 0), 4);
+    {
+        // V' = 100 / V: after the hour before now sqrt(2 x 100) = 14.14 units, 8.485 min; two hours later sqrt(6 x 100), 14.697 min.
+        var run = Calls(100, Poisson).Run();
+
+        Assert.Equal(8.4853, run.WaitAt(0, 0), 4);
+        Assert.InRange(run.WaitAt(0, 120), 14.6, 14.7);
+    }
+
+    [Fact]
+    public void A_passing_overload_is_met_late_and_outlasts_itself()
+    {
+        // M(t)/M/10 at 80, then 120 for an hour, then 60 calls/h. Exact from its equations, state by state: 1.23 min at 60, 8.05 at 90,
+        // 14.30 at 120, 5.13 at 150, 0.18 at 240; the fluid says 0, 6, 12, 0, 0.
+        var floor = Calls(0, Poisson).Load("calls", outside: 80, with: load => load with { ObservedMinutes = 0 })
+            .Forecast("calls", 0, 80).Forecast("calls", 60, 120).Forecast("calls", 120, 60);
+        var run = floor.Run();
+
+        Assert.Equal(1.2275, run.WaitAt(0, 59), 3);
+        Assert.InRange(run.WaitAt(0, 90), 8.05, 8.05 * 1.3);
+        Assert.InRange(run.WaitAt(0, 120), 14.30, 14.30 * 1.3);
+        Assert.InRange(run.WaitAt(0, 150), 5.13, 5.13 * 1.3);
+        Assert.InRange(run.WaitAt(0, 240), 0.1, 0.2);
+    }
 
     [Fact]
     public void More_variation_waits_longer()
