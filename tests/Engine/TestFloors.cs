@@ -21,6 +21,7 @@ internal sealed class TestFloor
     private readonly List<RosterEntry> _roster = [];
     private readonly List<ForecastPoint> _forecast = [];
     private readonly List<CutOff> _cutOffs = [];
+    private readonly List<EquipmentPool> _pools = [];
     private MoveRules _moves = new() { Minutes = 0 };
     private FloorPolicy _policy = new();
     private string _timeZone = "UTC";
@@ -78,6 +79,12 @@ internal sealed class TestFloor
     public TestFloor Moves(double minutes, double cost = 0)
     {
         _moves = new MoveRules { Minutes = minutes, Cost = cost };
+        return this;
+    }
+
+    public TestFloor Pool(string id, int count)
+    {
+        _pools.Add(new EquipmentPool(id, count));
         return this;
     }
 
@@ -165,7 +172,7 @@ internal sealed class TestFloor
     {
         Site = "test", Name = "Test", TimeZone = _timeZone, Currency = "EUR", Clock = ClockKind.Stepped, Start = Start, Horizon = Horizon,
         Areas = [new AreaSpec("a", "Area")], Sectors = [.. _sectors.Values], Resources = [.. _resources.Values],
-        Moves = _moves, Policy = _policy,
+        EquipmentPools = _pools, Moves = _moves, Policy = _policy,
     });
 
     public Calendar Calendar() => SyncOps.Engine.Flow.Calendar.Compile(Floor(), [KeyValuePair.Create(

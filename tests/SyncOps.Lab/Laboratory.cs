@@ -1,6 +1,7 @@
 using System.CommandLine;
 using SyncOps.Lab.Capacity;
 using SyncOps.Lab.Forecast;
+using SyncOps.Lab.Queueing;
 using SyncOps.Lab.Rolling;
 
 namespace SyncOps.Lab;
@@ -14,6 +15,7 @@ public static class Laboratory
         var root = new RootCommand("Measures the decisions of the SyncOps engine.")
         {
             CapacityCommand.Create(),
+            ErlangCommand.Create(),
             ForecastCommand.Create(),
             IntradayCommand.Create(),
             RollingCommand.Create(),

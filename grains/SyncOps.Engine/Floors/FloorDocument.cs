@@ -55,7 +55,8 @@ public sealed record SectorSpec
     /// <summary>What one work unit is called, in the plural: orders, calls, pallets.</summary>
     [Id(3)] public required string Unit { get; init; }
 
-    /// <summary>Longest acceptable queue time, minutes; a bottleneck is a wait above it for two intervals. (0, 10080].</summary>
+    /// <summary>Longest acceptable queue time, minutes; a bottleneck is a wait above it for two intervals, or a service level below
+    /// <see cref="ServiceTarget"/> where that is given. (0, 10080].</summary>
     [Id(4)] public required double TargetWaitMinutes { get; init; }
     [Id(5)] public ServiceTarget? ServiceTarget { get; init; }
 
@@ -68,7 +69,7 @@ public sealed record SectorSpec
     /// <summary>Money lost per work unit and hour of waiting. Default 1, so that waits count alike where nothing is known.</summary>
     [Id(8)] public double WaitCostPerUnitHour { get; init; } = 1;
 
-    /// <summary>Money lost per unit still here when the day ends. Default 0.</summary>
+    /// <summary>Money lost per unit still here at the end of the horizon. Default 0.</summary>
     [Id(9)] public double LeftCostPerUnit { get; init; }
     [Id(10)] public ArrivalsFrom Arrivals { get; init; }
     [Id(11)] public IReadOnlyList<Route> Next { get; init; } = [];
@@ -82,7 +83,7 @@ public sealed record SectorSpec
     [Id(15)] public IReadOnlyList<EquipmentNeed> Equipment { get; init; } = [];
     [Id(16)] public Crew? Crew { get; init; }
 
-    /// <summary>Minutes at half rate after arriving here.</summary>
+    /// <summary>Minutes until someone whom a move brought here works at full rate; the rate rises linearly from 0.</summary>
     [Id(17)] public double RampMinutes { get; init; }
 
     /// <summary>Pace of the machine that bounds the whole sector, units/h. Null: no machine.</summary>

@@ -1,3 +1,4 @@
+using SyncOps.Engine.Floors;
 using SyncOps.Engine.Reallocation;
 
 namespace SyncOps.Engine.Flow;
@@ -19,12 +20,13 @@ public sealed class Assessor(Projector projector)
     public SectorAssessment Assess(Projection run, DemandScenario scenario, int sector, Episode? population = null)
     {
         var spec = projector.Site.Floor.Sectors[sector];
-        var waiting = spec.Retired ? null : FindEpisode(run, sector, spec.TargetWaitMinutes);
+        var target = spec.ServiceTarget?.WithinMinutes ?? spec.TargetWaitMinutes;
+        var waiting = spec.Retired ? null : FindEpisode(run, sector, spec);
         var late = Lateness(run, scenario, sector);
         var onset = Math.Min(waiting?.FromMinutes ?? double.PositiveInfinity, late.First?.LeavesMinutes ?? double.PositiveInfinity);
         var slowdown = late.Minutes;
         if ((population ?? waiting) is { } measured)
-            slowdown = Math.Max(slowdown, ExtraWait(run, sector, spec.TargetWaitMinutes, measured));
+            slowdown = Math.Max(slowdown, ExtraWait(run, sector, target, measured));
         return new SectorAssessment
         {
             IsBottleneck = waiting is not null || late.First is not null,
@@ -35,28 +37,30 @@ public sealed class Assessor(Projector projector)
             LateUnits = late.Units,
             MissedCutOff = late.First?.CutOff,
             SlowdownMinutes = Math.Min(slowdown, projector.Grid.HorizonMinutes),
-            Cost = WaitCost(run, sector) + late.Cost,
+            Cost = WaitCost(run, sector) + LeftCost(run, sector) + late.Cost,
         };
     }
 
-    /// <summary>Cost of waiting and of late units of the whole site, sectors summed in id order.</summary>
+    /// <summary>Cost of waiting, of what is left and of late units of the whole site, sectors summed in id order.</summary>
     public double TotalCost(Projection run, DemandScenario scenario)
     {
         var cost = 0.0;
-        for (var s = 0; s < projector.Site.Floor.Sectors.Count; s++) cost += WaitCost(run, s);
+        for (var s = 0; s < projector.Site.Floor.Sectors.Count; s++) cost += WaitCost(run, s) + LeftCost(run, s);
         foreach (var demand in projector.CutOffs) cost += LateUnits(run, scenario, demand) * demand.CutOff.CostPerLateUnit;
         return cost;
     }
 
-    private Episode? FindEpisode(Projection run, int sector, double targetMinutes)
+    // Where a service target is given, it decides: too few served within its time; else the mean wait and its target.
+    private Episode? FindEpisode(Projection run, int sector, SectorSpec spec)
     {
         var needed = 2 * projector.Site.Floor.Document.Interval.TotalMinutes;
         var waits = run.Waits(sector);
+        var levels = run.ServiceLevels(sector);
         var edges = run.Grid.Edges;
         var (onset, start, last) = (-1.0, -1.0, 0.0);
         for (var t = 0; t < waits.Length; t++)
         {
-            if (waits[t] <= targetMinutes)
+            if (spec.ServiceTarget is { } target ? levels[t] >= target.Share : waits[t] <= spec.TargetWaitMinutes)
             {
                 start = -1;
                 continue;
@@ -141,6 +145,21 @@ public sealed class Assessor(Projector projector)
             unitHours += (before + backlog[t]) / 2 * run.Grid.Length(t) / 60;
             before = backlog[t];
         }
-        return unitHours * projector.Site.Floor.Sectors[sector].WaitCostPerUnitHour;
+        return (unitHours + UnitHoursByChance(run, sector)) * projector.Site.Floor.Sectors[sector].WaitCostPerUnitHour;
     }
+
+    // Little's law: what waits by chance is in no backlog of the roll-out.
+    private static double UnitHoursByChance(Projection run, int sector)
+    {
+        var extra = run.WaitsByChance(sector);
+        if (extra.IsEmpty) return 0;
+        var arrived = run.Arrived(sector);
+        var unitHours = 0.0;
+        for (var t = 0; t < arrived.Length; t++) unitHours += arrived[t] * (extra[t] + extra[t + 1]) / 2 / 60;
+        return unitHours;
+    }
+
+    // At the horizon's end, whoever works then: a charge when the last one leaves would pay for sending people home early.
+    private double LeftCost(Projection run, int sector)
+        => run.Backlog(sector)[^1] * projector.Site.Floor.Sectors[sector].LeftCostPerUnit;
 }

@@ -38,7 +38,7 @@ internal sealed record CutOffDemand(CutOff CutOff, int Sector, double LeavesMinu
     }
 
     // All work on the site or under way, in units of the truck's sector, and what still enters until order-by. Orders placed after an
-    // order-by that has passed ride a later truck, so they are taken out again; under first in, first out they are behind.
+    // order-by that has passed ride a later truck, so they are taken out again.
     private static CutOffDemand ByOrder(
         Projector projector, Demand demand, CutOff cutOff, int sector, double leaves, DateTimeOffset orderBy)
     {
@@ -52,13 +52,25 @@ internal sealed record CutOffDemand(CutOff CutOff, int Sector, double LeavesMinu
             {
                 known += Math.Max(0, site.Loads[s].Totals.Backlog.Value) * becomes[s];
                 if (orderBy > site.Now) expected[s] = demand.UnitsUntil(s, site.MinutesTo(orderBy)) * becomes[s];
-                else known -= demand.UnitsSince(s, orderBy) * becomes[s];
+                known -= Behind(site, demand, s, orderBy, cutOff.Leaves) * becomes[s];
             }
             if (s == sector) continue;
             foreach (var link in projector.Network.LinksOf(s))
                 known += Math.Max(0, site.Loads[s].CompletionsPerHour) * link.DelayMinutes / 60 * link.Units * becomes[link.To];
         }
         return new CutOffDemand(cutOff, sector, leaves, known, expected) { Demand = demand };
+    }
+
+    // Work in a sector that goes after what the truck waits for. First in, first out: what came after the order-by. Earliest due date
+    // first: what is known to be due after the truck leaves, if that is more.
+    private static double Behind(SiteSnapshot site, Demand demand, int sector, DateTimeOffset orderBy, DateTimeOffset leaves)
+    {
+        var after = orderBy > site.Now ? 0 : demand.UnitsSince(sector, orderBy);
+        if (site.Floor.Sectors[sector].Discipline != Discipline.Edd) return after;
+        var later = 0.0;
+        foreach (var due in site.Loads[sector].ByDue)
+            if (due.DueAt > leaves) later += Math.Max(0, due.Units.Value);
+        return Math.Max(after, later);
     }
 
     private static double DueUnits(SiteSnapshot site, CutOff cutOff, int sector)

@@ -43,6 +43,9 @@ public sealed class FlowNetwork
 
     internal ReadOnlySpan<Link> LinksOf(int sector) => _links[sector];
 
+    /// <summary>True when a sector is served after another within a step: work goes on, not back.</summary>
+    internal bool IsForward(int from, int to) => _position[to] > _position[from];
+
     /// <summary>The sectors and all that their work can reach, true by sector index.</summary>
     public bool[] DownstreamOf(IEnumerable<int> sectors)
     {

@@ -36,17 +36,31 @@ public static class OutlookWriter
         };
     }
 
-    /// <summary>What those reported working in the sector can complete, units/h: breaks, faults and travellers not counted.</summary>
+    /// <summary>
+    /// What those reported working in the sector can complete, units/h: breaks, faults and travellers not counted; the sector's stations,
+    /// crews and machine bound it. Shared equipment does not: its other users are not known here.
+    /// </summary>
     public static double CapacityPerHour(SectorLoad load, Floor floor, DateTimeOffset at)
     {
-        var (sum, sector) = (0.0, floor.SectorIndex(load.Sector));
+        var sector = floor.SectorIndex(load.Sector);
         if (sector < 0) return 0;
+        var rates = new List<double>(load.Roster.Count);
         foreach (var presence in load.Roster)
         {
             if (presence.StateAt(at) != ResourceStateKind.Working) continue;
-            if (floor.ResourceIndex(presence.Resource) is >= 0 and var resource) sum += floor.UnitsPerHour(resource, sector, at);
+            if (floor.ResourceIndex(presence.Resource) is >= 0 and var resource) rates.Add(floor.UnitsPerHour(resource, sector, at));
         }
-        return sum;
+        var spec = floor.Sectors[sector];
+        if (spec.Stations is not null || spec.Crew is not null)
+        {
+            rates.RemoveAll(rate => rate <= 0);
+            rates.Sort((a, b) => b.CompareTo(a));
+            var working = (int)StaffRules.WholeCrews(spec.Crew, Math.Min(rates.Count, spec.Stations ?? rates.Count));
+            rates.RemoveRange(working, rates.Count - working);
+        }
+        var sum = 0.0;
+        foreach (var rate in rates) sum += rate;
+        return Math.Min(sum, spec.MachineUnitsPerHour ?? double.PositiveInfinity);
     }
 
     /// <summary>Arrivals over capacity, at most 1; without capacity 1 where there is work and 0 where there is none.</summary>

@@ -10,14 +10,20 @@ public sealed class Projection
     internal const double NoUnits = 1e-9;
 
     private readonly int _steps;
+    private readonly FlowRules? _rules;
+    private readonly ChanceWaits? _chance;
     private readonly double[] _waits;
     private readonly double[] _servedUntil;
     private readonly bool[] _waitsKnown;
     private readonly double[] _lastHourPerMinute;
 
-    internal Projection(TimeGrid grid, int sectors)
+    internal Projection(TimeGrid grid, int sectors, StaffTable? people, FlowRules? rules, ChanceWaits? chance)
     {
         Grid = grid;
+        People = people;
+        _chance = chance;
+        _rules = rules;
+        if (rules is not null) State = new FlowState(sectors, grid.Steps);
         _steps = grid.Steps;
         StartUnits = new double[sectors];
         (ArrivedUnits, ServedUnits) = (new double[sectors * _steps], new double[sectors * _steps]);
@@ -29,6 +35,8 @@ public sealed class Projection
     }
 
     public TimeGrid Grid { get; }
+    internal StaffTable? People { get; }
+    internal FlowState? State { get; }
     internal double[] StartUnits { get; }
     internal double[] ArrivedUnits { get; }
     internal double[] ServedUnits { get; }
@@ -41,24 +49,47 @@ public sealed class Projection
     /// <summary>Arrivals of each step, from outside and upstream.</summary>
     public ReadOnlySpan<double> Arrived(int sector) => ArrivedUnits.AsSpan(sector * _steps, _steps);
 
+    /// <summary>What leaves the sector in each step; where it leaves in batches, some of it was done before.</summary>
     public ReadOnlySpan<double> Served(int sector) => ServedUnits.AsSpan(sector * _steps, _steps);
 
     /// <summary>Backlog at the end of each step.</summary>
     public ReadOnlySpan<double> Backlog(int sector) => BacklogUnits.AsSpan(sector * _steps, _steps);
 
-    /// <summary>What the staff could serve in each step.</summary>
+    /// <summary>What the staff could serve in each step; less where a gate or a full buffer downstream held it up.</summary>
     public ReadOnlySpan<double> Capacity(int sector) => CapacityUnits.AsSpan(sector * _steps, _steps);
 
     /// <summary>
     /// Minutes that a unit arriving at each edge of the grid waits, first in first out: until as much was served as had arrived by then,
-    /// under the staffed schedule; beyond the roll-out at the last hour's average capacity; at most the horizon.
+    /// under the staffed schedule; beyond the roll-out at the last hour's average capacity; at most the horizon. Where the sector has
+    /// variability, the mean with chance (<see cref="ChanceWaits"/>).
     /// </summary>
     public ReadOnlySpan<double> Waits(int sector)
     {
         var waits = _waits.AsSpan(sector * (_steps + 1), _steps + 1);
-        if (!_waitsKnown[sector]) FillWaits(sector, waits);
+        if (_waitsKnown[sector]) return waits;
+        FillWaits(sector, waits);
+        if (_chance?.Has(sector) == true) _chance.Add(this, sector, waits);
         _waitsKnown[sector] = true;
         return waits;
+    }
+
+    /// <summary>
+    /// Share of the units arriving at each edge of the grid that wait no longer than the sector's service target says, 0..1; empty where
+    /// it has none.
+    /// </summary>
+    public ReadOnlySpan<double> ServiceLevels(int sector)
+    {
+        if (_chance?.HasTarget(sector) != true) return [];
+        Waits(sector);
+        return _chance.Levels(sector);
+    }
+
+    /// <summary>Minutes of <see cref="Waits"/> that are chance's; empty where the sector has no variability.</summary>
+    internal ReadOnlySpan<double> WaitsByChance(int sector)
+    {
+        if (_chance?.Has(sector) != true) return [];
+        Waits(sector);
+        return _chance.Minutes(sector);
     }
 
     /// <summary>Backlog at a minute in [0, horizon], linear within a step.</summary>
@@ -128,11 +159,13 @@ public sealed class Projection
     }
 
     // All that had arrived by an edge is served at full capacity without a gap, so the step whose capacity covers what is left of it
-    // tells the instant exactly. Both pointers only move on.
+    // tells the instant exactly. Where work leaves in batches it is the end of the step in which its batch leaves. Both pointers only
+    // move on.
     private void FillWaits(int sector, Span<double> waits)
     {
         var served = Served(sector);
-        var capacity = Capacity(sector);
+        var inBatches = _rules?.IsBatched(sector) == true;
+        var could = inBatches ? served : Capacity(sector);
         var backlog = Backlog(sector);
         var edges = Grid.Edges;
         _servedUntil[0] = 0;
@@ -147,11 +180,15 @@ public sealed class Projection
             }
             var arrived = _servedUntil[t] + waiting;
             k = Math.Max(k, t);
-            while (k < _steps && _servedUntil[k] + capacity[k] < arrived - NoUnits) k++;
+            while (k < _steps && _servedUntil[k] + could[k] < arrived - NoUnits) k++;
             double leaves;
-            if (k < _steps)
+            if (k < _steps && inBatches)
             {
-                leaves = edges[k] + (arrived - _servedUntil[k]) / capacity[k] * Grid.Length(k);
+                leaves = edges[k + 1];
+            }
+            else if (k < _steps)
+            {
+                leaves = edges[k] + (arrived - _servedUntil[k]) / could[k] * Grid.Length(k);
             }
             else
             {

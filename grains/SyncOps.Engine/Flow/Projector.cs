@@ -1,3 +1,5 @@
+using SyncOps.Engine.Resources;
+
 namespace SyncOps.Engine.Flow;
 
 /// <summary>
@@ -11,6 +13,9 @@ public sealed class Projector
     private readonly double[] _underWay;
     private readonly double[] _start;
     private readonly Demand _demand;
+    private readonly StaffRules? _rules;
+    private readonly StaffTable? _people;
+    private readonly FlowRules? _flow;
 
     public Projector(SiteSnapshot site)
     {
@@ -22,8 +27,11 @@ public sealed class Projector
         _start = new double[sectors];
         for (var s = 0; s < sectors; s++) _start[s] = Math.Max(0, site.Loads[s].Totals.Backlog.Value);
         _capacity = new double[sectors * Grid.Steps];
+        _rules = StaffRules.Of(site.Floor);
+        _people = NewPeople();
+        _flow = FlowRules.Of(site, Network);
         foreach (ref readonly var stint in site.Stints)
-            AddCapacity(_capacity, stint.Resource, stint.Sector, stint.Start, stint.End, sign: 1);
+            AddCapacity(_capacity, _people, stint.Resource, stint.Sector, stint.Start, stint.End, sign: 1, ArrivedBy(stint));
         _underWay = UnderWay();
         CutOffs = CutOffDemand.Of(this, _demand);
     }
@@ -36,19 +44,27 @@ public sealed class Projector
     internal CutOffDemand[] CutOffs { get; }
 
     /// <summary>A buffer of the right size for <see cref="Project"/>.</summary>
-    public Projection NewProjection() => new(Grid, Site.Floor.Sectors.Count);
+    public Projection NewProjection() => new(Grid, Site.Floor.Sectors.Count, NewPeople(), _flow, ChanceWaits.Of(Site.Floor, Grid));
 
     /// <summary>
     /// One roll-out into a buffer of this projector. Each move takes its resource out of <c>From</c> at its departure and into <c>To</c>
     /// at its arrival, for the rest of the shift it is in; at most one move per resource.
     /// </summary>
     public void Project(DemandScenario scenario, ReadOnlySpan<PlannedMove> moves, Projection into)
+        => Project(scenario, moves, [], into);
+
+    /// <summary>As above, with resources that stay on after their shifts, at most once each; a moved one where it was moved.</summary>
+    public void Project(
+        DemandScenario scenario, ReadOnlySpan<PlannedMove> moves, ReadOnlySpan<PlannedOvertime> overtime, Projection into)
     {
         ArgumentOutOfRangeException.ThrowIfNotEqual(into.CapacityUnits.Length, _capacity.Length, nameof(into));
         into.Reset();
         _start.CopyTo(into.StartUnits, 0);
         _capacity.CopyTo(into.CapacityUnits, 0);
-        foreach (ref readonly var move in moves) Apply(move, into.CapacityUnits);
+        _people?.CopyTo(into.People!);
+        foreach (ref readonly var move in moves) Apply(move, into);
+        foreach (ref readonly var longer in overtime) Extend(longer, moves, into);
+        _rules?.Bound(into.People!, Grid, into.CapacityUnits);
         _underWay.CopyTo(into.ArrivedUnits, 0);
         for (var s = 0; s < _start.Length; s++)
         {
@@ -57,7 +73,36 @@ public sealed class Projector
             var arrived = into.ArrivedUnits.AsSpan(s * Grid.Steps, Grid.Steps);
             for (var t = 0; t < outside.Length; t++) arrived[t] += outside[t] * factor;
         }
-        Roll(into);
+        if (_flow is null) Roll(into);
+        else _flow.Roll(into, _demand, scenario, _underWay);
+    }
+
+    /// <summary>What overtime within the horizon costs: hours at the resource's pay times its overtime multiplier, money.</summary>
+    public double OvertimeCost(PlannedOvertime overtime)
+    {
+        var (from, until) = Overtime(overtime);
+        var resource = Site.Floor.Resources[overtime.Resource];
+        return (until - from) / 60 * resource.CostPerHour * resource.OvertimeMultiplier;
+    }
+
+    /// <summary>
+    /// Sectors in which anything can change when people of these come or go, true by sector index: all downstream, those who share
+    /// equipment with them, and those that a full buffer or a gate before any of them holds up.
+    /// </summary>
+    public bool[] ReachOf(IReadOnlyCollection<int> sectors)
+    {
+        if (_flow is null && _rules is null) return Network.DownstreamOf(sectors);
+        var reached = new bool[_start.Length];
+        var todo = new Stack<int>(sectors);
+        while (todo.TryPop(out var s))
+        {
+            if (reached[s]) continue;
+            reached[s] = true;
+            foreach (var link in Network.LinksOf(s)) todo.Push(link.To);
+            foreach (var mate in _rules?.PoolMates(s) ?? []) todo.Push(mate);
+            foreach (var held in _flow?.HeldUpBy(s) ?? []) todo.Push(held);
+        }
+        return reached;
     }
 
     private void Roll(Projection into)
@@ -79,24 +124,83 @@ public sealed class Projector
         }
     }
 
-    private void Apply(in PlannedMove move, double[] capacity)
+    private void Apply(in PlannedMove move, Projection into)
     {
+        var capacity = into.CapacityUnits;
         foreach (ref readonly var stint in Site.StintsOf(move.Resource))
         {
             if (!stint.Current || stint.Sector != move.From) continue;
-            AddCapacity(capacity, move.Resource, move.From, Math.Max(stint.Start, move.DepartMinutes), stint.End, sign: -1);
-            AddCapacity(capacity, move.Resource, move.To, Math.Max(stint.Start, move.ArriveMinutes), stint.End, sign: 1);
+            var (leaves, arrives) = (Math.Max(stint.Start, move.DepartMinutes), Math.Max(stint.Start, move.ArriveMinutes));
+            AddCapacity(capacity, into.People, move.Resource, move.From, leaves, stint.End, sign: -1, ArrivedBy(stint));
+            AddCapacity(capacity, into.People, move.Resource, move.To, arrives, stint.End, sign: 1, move.ArriveMinutes);
         }
         // Taking out the last one's rate leaves rounding, which must not read as a little capacity or as less than none.
         foreach (ref var units in capacity.AsSpan(move.From * Grid.Steps, Grid.Steps))
             if (units < Projection.NoUnits) units = 0;
+        if (_rules?.Counts(move.From) == true) into.People!.Clean(_rules, move.From);
     }
 
-    private void AddCapacity(double[] capacity, int resource, int sector, double from, double until, int sign)
+    private void Extend(in PlannedOvertime overtime, ReadOnlySpan<PlannedMove> moves, Projection into)
+    {
+        var (from, until) = Overtime(overtime);
+        if (until <= from) return;
+        var (sector, arrived) = (Site.SectorOf(overtime.Resource), ArrivedBy(overtime.Resource));
+        foreach (ref readonly var move in moves)
+        {
+            if (move.Resource != overtime.Resource) continue;
+            (sector, arrived) = (move.To, move.ArriveMinutes);
+            from = Math.Max(from, arrived);
+        }
+        AddCapacity(into.CapacityUnits, into.People, overtime.Resource, sector, from, until, sign: 1, arrived);
+    }
+
+    // From the end of the shift, or from now where that has passed, until a later shift begins; nothing for who is not at work.
+    private (double From, double Until) Overtime(PlannedOvertime overtime)
+    {
+        var resource = overtime.Resource;
+        if (Site.Presence(resource) is not { } presence || Staffing.BackAt(Site, resource, presence) is not { } back) return (0, 0);
+        var end = Site.MinutesTo(Staffing.EndOfTour(Site, resource));
+        var until = Math.Min(end + overtime.Minutes, Grid.HorizonMinutes);
+        foreach (ref readonly var stint in Site.StintsOf(resource))
+            if (!stint.Current) until = Math.Min(until, stint.Start);
+        var from = Math.Max(Math.Max(0, end), Site.MinutesTo(back));
+        return (from, Math.Max(from, until));
+    }
+
+    /// <summary>
+    /// Adds a resource's work between two times. <paramref name="arrived"/>: when a move brought it, from which it ramps up; minus
+    /// infinity when none did.
+    /// </summary>
+    private void AddCapacity(
+        double[] capacity, StaffTable? people, int resource, int sector, double from, double until, int sign, double arrived)
     {
         var (rate, lapses) = Site.SkillOf(resource, sector);
-        Grid.Spread(capacity.AsSpan(sector * Grid.Steps, Grid.Steps), sign * rate, from, Math.Min(until, lapses));
+        until = Math.Min(until, lapses);
+        AddWork(capacity.AsSpan(sector * Grid.Steps, Grid.Steps), sector, sign * rate, from, until, arrived);
+        if (rate <= 0 || _rules?.Counts(sector) != true) return;
+        var row = _rules.RowOf(sector, rate);
+        Grid.Spread(people!.Minutes(row), sign * 60, from, until);
+        AddWork(people.Units(row), sector, sign * rate, from, until, arrived);
     }
+
+    private void AddWork(Span<double> steps, int sector, double unitsPerHour, double from, double until, double arrived)
+    {
+        var ramp = Site.Floor.Sectors[sector].RampMinutes;
+        if (ramp > 0 && from < arrived + ramp) Grid.SpreadRising(steps, unitsPerHour, from, until, arrived, ramp);
+        else Grid.Spread(steps, unitsPerHour, from, until);
+    }
+
+    // Someone whom a move brought here, or is bringing, ramps up from when it came; who came to begin the shift does not.
+    private double ArrivedBy(in Stint stint) => stint.Current ? ArrivedBy(stint.Resource) : double.NegativeInfinity;
+
+    private double ArrivedBy(int resource)
+    {
+        if (Site.Presence(resource) is not { } presence) return double.NegativeInfinity;
+        var isMoved = presence.State == ResourceStateKind.Travelling || presence.LastMoveAt is not null;
+        return isMoved ? Site.MinutesTo(presence.AvailableAt) : double.NegativeInfinity;
+    }
+
+    private StaffTable? NewPeople() => _rules is null ? null : new StaffTable(_rules, Site.Floor.Sectors.Count, Grid.Steps);
 
     // What a sector completed at its recent pace during the last delay is still on its way, evenly spread.
     private double[] UnderWay()

@@ -45,7 +45,7 @@ public sealed class ScenarioSet
     {
         var touched = new List<int>(2 * moves.Length);
         foreach (ref readonly var move in moves) touched.AddRange([move.From, move.To]);
-        var reached = Projector.Network.DownstreamOf(touched);
+        var reached = Projector.ReachOf(touched);
         var assessments = NewAssessments(Projector);
         for (var k = 0; k < Scenarios.Length; k++)
         {

@@ -8,7 +8,9 @@ public readonly record struct Episode(double FromMinutes, double UntilMinutes);
 /// <summary>What one roll-out says of one sector. Minutes are from now; money is over the horizon.</summary>
 public readonly record struct SectorAssessment
 {
-    /// <summary>The wait passes its target for two intervals or more, or a cut-off is missed.</summary>
+    /// <summary>
+    /// The wait passes its target, or the service level falls below its own, for two intervals or more; or a cut-off is missed.
+    /// </summary>
     public bool IsBottleneck { get; init; }
 
     /// <summary>Which of the two begins first.</summary>
@@ -32,6 +34,6 @@ public readonly record struct SectorAssessment
     /// <summary>90th percentile of the affected units' extra delay, beyond the target wait or their truck; 0 to the horizon.</summary>
     public double SlowdownMinutes { get; init; }
 
-    /// <summary>Cost of waiting plus cost of late units.</summary>
+    /// <summary>Cost of waiting, of units left at the end of the horizon and of late units.</summary>
     public double Cost { get; init; }
 }

@@ -34,7 +34,7 @@ public sealed record SectorOutlook
     [Id(11)] public required Range3 LateUnits { get; init; }
     [Id(12)] public required Range3 SlowdownMinutes { get; init; }
 
-    /// <summary>Cost of waiting and of late units over the horizon, money.</summary>
+    /// <summary>Cost of waiting, of units left at its end and of late units over the horizon, money.</summary>
     [Id(13)] public required Range3 Cost { get; init; }
 
     /// <summary>Every interval from now to the horizon.</summary>

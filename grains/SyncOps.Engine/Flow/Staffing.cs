@@ -55,7 +55,7 @@ internal static class Staffing
     }
 
     /// <summary>When a present resource works (again); null when it is not expected to within the horizon.</summary>
-    private static DateTimeOffset? BackAt(SiteSnapshot site, int resource, Presence presence) => presence.StateAt(site.Now) switch
+    internal static DateTimeOffset? BackAt(SiteSnapshot site, int resource, Presence presence) => presence.StateAt(site.Now) switch
     {
         ResourceStateKind.Working => site.Now,
         ResourceStateKind.Travelling => presence.AvailableAt,
@@ -68,7 +68,7 @@ internal static class Staffing
     /// When a present resource leaves: the end of the shift it is in or has just left; else of the next one, for which it came early;
     /// the horizon when the roster has none.
     /// </summary>
-    private static DateTimeOffset EndOfTour(SiteSnapshot site, int resource)
+    internal static DateTimeOffset EndOfTour(SiteSnapshot site, int resource)
     {
         foreach (var shift in site.Calendar.Shifts(resource))
             if (shift.End > site.Now - Leaving) return shift.End;

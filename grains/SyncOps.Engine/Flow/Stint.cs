@@ -11,3 +11,6 @@ public readonly record struct Stint(int Resource, int Sector, double Start, doub
 /// minutes from now.
 /// </summary>
 public readonly record struct PlannedMove(int Resource, int From, int To, double DepartMinutes, double ArriveMinutes);
+
+/// <summary>One resource (index) stays at work after the end of its shift, where it then is, for at most so many minutes.</summary>
+public readonly record struct PlannedOvertime(int Resource, double Minutes);

@@ -57,4 +57,25 @@ public sealed class TimeGrid
         for (var t = StepAt(from); t < Steps && _edges[t] < until; t++)
             steps[t] += unitsPerHour / 60 * (Math.Min(until, _edges[t + 1]) - Math.Max(from, _edges[t]));
     }
+
+    /// <summary>
+    /// As <see cref="Spread"/>, for a rate that rises linearly from 0 at <paramref name="origin"/> to its full height so many minutes
+    /// later: exact.
+    /// </summary>
+    internal void SpreadRising(Span<double> steps, double unitsPerHour, double from, double until, double origin, double riseMinutes)
+    {
+        from = Math.Max(from, 0);
+        until = Math.Min(until, HorizonMinutes);
+        if (until <= from || unitsPerHour == 0) return;
+        for (var t = StepAt(from); t < Steps && _edges[t] < until; t++)
+            steps[t] += unitsPerHour / 60 * (Risen(Math.Min(until, _edges[t + 1])) - Risen(Math.Max(from, _edges[t])));
+
+        // Minutes at full rate that the work from the origin until an instant is worth.
+        double Risen(double minutes)
+        {
+            var since = minutes - origin;
+            if (since <= 0) return 0;
+            return since >= riseMinutes ? since - riseMinutes / 2 : since * since / (2 * riseMinutes);
+        }
+    }
 }

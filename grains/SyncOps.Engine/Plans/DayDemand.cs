@@ -74,11 +74,15 @@ internal sealed class DayDemand
     {
         var (from, until) = Rolled(_grid[interval]);
         var unitMinutes = 0.0;
+        var byChance = _run.WaitsByChance(sector);
         for (var at = from; at < until;)
         {
             // The backlog is linear within a step, so its mean over a piece of one is that of the ends.
-            var end = Math.Min(until, _run.Grid.Edges[_run.Grid.StepAt(at) + 1]);
+            var t = _run.Grid.StepAt(at);
+            var end = Math.Min(until, _run.Grid.Edges[t + 1]);
             unitMinutes += (_run.BacklogAt(sector, at) + _run.BacklogAt(sector, end)) / 2 * (end - at);
+            if (!byChance.IsEmpty)
+                unitMinutes += _run.Arrived(sector)[t] * (end - at) / _run.Grid.Length(t) * (byChance[t] + byChance[t + 1]) / 2;
             at = end;
         }
         return unitMinutes / 60 * _site.Floor.Sectors[sector].WaitCostPerUnitHour;

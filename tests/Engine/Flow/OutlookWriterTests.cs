@@ -1,3 +1,4 @@
+using SyncOps.Engine.Floors;
 using SyncOps.Engine.Flow;
 using SyncOps.Engine.Quantities;
 using SyncOps.Engine.Resources;
@@ -62,6 +63,17 @@ public sealed class OutlookWriterTests
         Assert.Equal((60, 0.75), (Of(floor).CapacityPerHour, Of(floor).Utilization));    // 45 / 60
         floor.Present("q", "pack", ResourceStateKind.Travelling, availableAt: -1);
         Assert.Equal((100, 0.45), (Of(floor).CapacityPerHour, Of(floor).Utilization));   // arrived: 60 + 40
+    }
+
+    [Fact]
+    public void Capacity_is_bounded_by_stations_crews_and_the_machine()
+    {
+        Assert.Equal(60, Bounded(s => s with { Stations = 1 }));                                 // the faster of 60 and 40
+        Assert.Equal(0, Bounded(s => s with { Crew = new Crew(3, 1) }));
+        Assert.Equal(75, Bounded(s => s with { MachineUnitsPerHour = 75 }));
+
+        static double Bounded(Func<SectorSpec, SectorSpec> with) => Of(new TestFloor().Sector("pack", with: with)
+            .Resource("p", ("pack", 60)).Present("p", "pack").Resource("q", ("pack", 40)).Present("q", "pack")).CapacityPerHour;
     }
 
     [Fact]
