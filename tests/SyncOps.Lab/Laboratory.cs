@@ -1,4 +1,5 @@
 using System.CommandLine;
+using SyncOps.Lab.Alerts;
 using SyncOps.Lab.Capacity;
 
 namespace SyncOps.Lab;
@@ -9,7 +10,11 @@ public static class Laboratory
     /// <summary>Exit code 0: done; 1: a file or a value is wrong, and standard error says which.</summary>
     public static async Task<int> Run(string[] args)
     {
-        var root = new RootCommand("Measures the decisions of the SyncOps engine.") { CapacityCommand.Create() };
+        var root = new RootCommand("Measures the decisions of the SyncOps engine.")
+        {
+            AlertsCommand.Create(),
+            CapacityCommand.Create(),
+        };
         try
         {
             return await root.Parse(args).InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false });
