@@ -60,7 +60,7 @@ public static class AlertsRun
                 ProbabilityScore.Of([.. test.Select(row => logistic.Probability(history, row.Observed.Hour))], events),
                 ProbabilityScore.Of([.. test.Select(row => climatology.Probability(row.Observed.Hour))], events)));
         }
-        var counts = options.Counts == HorizonCounts.ToStart ? "to the target hour's start" : "to the target hour's end";
+        var counts = options.Counts == HorizonCounts.ToStart ? "to the start of the target hour" : "to the end of the target hour";
         return (rows, new AlertsResult(training.Length, test.Count, events.Average(e => e ? 1.0 : 0), counts, horizons));
     }
 }
