@@ -45,7 +45,7 @@ public sealed record AlertPolicy
             : throw new ArgumentOutOfRangeException(nameof(value), value, "The cost of a late alert must be positive and finite.");
     }
 
-    /// <summary>A forecast within this time of one its sector's alert already holds is the same onset; at least 0, 1 h by default.</summary>
+    /// <summary>A forecast within this time of one that its sector's alert holds is the same onset; at least 0, 1 h by default.</summary>
     public TimeSpan MergeWithin
     {
         get => _mergeWithin;

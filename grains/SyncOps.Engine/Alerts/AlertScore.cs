@@ -46,7 +46,8 @@ public sealed record AlertScore
         int count = free.Count, misses = 0;
         foreach (var onset in onsets.OrderBy(o => o.At))
         {
-            var match = free.FindIndex(a => a.Sector == onset.Sector && onset.At - a.RaisedAt is var lead && lead >= minLead && lead <= maxLead);
+            var match = free.FindIndex(
+                a => a.Sector == onset.Sector && onset.At - a.RaisedAt >= minLead && onset.At - a.RaisedAt <= maxLead);
             if (match < 0)
             {
                 misses++;

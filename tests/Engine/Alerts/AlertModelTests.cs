@@ -40,7 +40,8 @@ public sealed class AlertModelTests
 
         var cut = model.Probability(new QueueHistory([.. Rows().Where(row => row.Hour + 1 <= target - Lead)]), target);
         var damaged = model.Probability(
-            new QueueHistory([.. Rows().Select(row => row.Hour + 1 <= target - Lead ? row : row with { MaxWaitMinutes = 999, Served = 9e5 })]),
+            new QueueHistory(
+                [.. Rows().Select(row => row.Hour + 1 <= target - Lead ? row : row with { MaxWaitMinutes = 999, Served = 9e5 })]),
             target);
 
         Assert.Equal(whole, cut);

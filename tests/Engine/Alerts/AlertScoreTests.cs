@@ -55,7 +55,7 @@ public sealed class AlertScoreTests
         => AlertScore.Of(alerts, onsets, minLead: TimeSpan.FromMinutes(10), maxLead: TimeSpan.FromMinutes(60), sectorShifts: 4);
 
     private static Alert Alert(string sector, double minutes)
-        => new(sector, Noon.AddMinutes(minutes), Noon.AddMinutes(minutes + 30), Noon.AddMinutes(minutes + 30), Probability: 0.5, Repeats: 0);
+        => new(sector, Noon.AddMinutes(minutes), Noon.AddMinutes(minutes + 30), Noon.AddMinutes(minutes + 30), 0.5, Repeats: 0);
 
     private static Onset Onset(string sector, double minutes) => new(sector, Noon.AddMinutes(minutes));
 }

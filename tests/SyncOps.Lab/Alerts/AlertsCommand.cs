@@ -19,7 +19,10 @@ public static class AlertsCommand
 {
     public static Command Create()
     {
-        var train = new Option<string[]>("--train") { Required = true, AllowMultipleArgumentsPerToken = true, Description = "Years to learn from" };
+        var train = new Option<string[]>("--train")
+        {
+            Required = true, AllowMultipleArgumentsPerToken = true, Description = "Years to learn from",
+        };
         var test = new Option<string>("--test") { Required = true, Description = "The year to predict" };
         var output = new Option<string>("--out") { Required = true, Description = "CSV: date,hour,horizonHours,probability" };
         var counts = new Option<HorizonCounts>("--horizon") { Description = "What a horizon counts to: the target hour's start or end" };

@@ -64,5 +64,9 @@ public sealed class StateLogistic
     // Scaled to about 1, so that the ridge treats all alike; a missing hour is a state of its own.
     private static double[] State(QueueHour? row) => row is null
         ? [1, 0, 0, 0, 0]
-        : [0, row.MaxWaitMinutes / 60, row.MeanWaitMinutes / 60, row.MaxWaitMinutes > BorderHall.ThresholdMinutes ? 1 : 0, row.Served / 1000];
+        :
+        [
+            0, row.MaxWaitMinutes / 60, row.MeanWaitMinutes / 60, row.MaxWaitMinutes > BorderHall.ThresholdMinutes ? 1 : 0,
+            row.Served / 1000,
+        ];
 }

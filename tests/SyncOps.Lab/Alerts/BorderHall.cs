@@ -39,7 +39,8 @@ public static class BorderHall
     {
         string date = cells.Text("date"), hour = cells.Text("hour");
         if (!DateOnly.TryParseExact(date, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day)
-            || hour.Length < 2 || !int.TryParse(hour.AsSpan(0, 2), NumberStyles.None, CultureInfo.InvariantCulture, out var start) || start > 23)
+            || hour.Length < 2 || !int.TryParse(hour.AsSpan(0, 2), NumberStyles.None, CultureInfo.InvariantCulture, out var start)
+            || start > 23)
         {
             throw new InstanceException($"{cells.Place}: {date} {hour} is no date and hour such as 2018-01-31 and 0400 - 0500.");
         }

@@ -32,7 +32,7 @@ internal sealed class HistogramBinning
         return new HistogramBinning(cuts);
     }
 
-    /// <summary>The value below which a row goes left when a node splits after <paramref name="bin"/>; bin 0 holds missing values only.</summary>
+    /// <summary>The value below which rows go left when a node splits after a bin; bin 0 holds missing values only.</summary>
     public double UpperEdge(int feature, int bin) => bin == 0 ? double.NegativeInfinity : _cuts[feature][bin - 1];
 
     public int Bins(int feature) => _cuts[feature].Length + 2;
