@@ -1,4 +1,5 @@
 using System.CommandLine;
+using SyncOps.Lab.Alerts;
 using SyncOps.Lab.Capacity;
 using SyncOps.Lab.Forecast;
 using SyncOps.Lab.Queueing;
@@ -14,6 +15,9 @@ public static class Laboratory
     {
         var root = new RootCommand("Measures the decisions of the SyncOps engine.")
         {
+        var root = new RootCommand("Measures the decisions of the SyncOps engine.")
+        {
+            AlertsCommand.Create(),
             CapacityCommand.Create(),
             ErlangCommand.Create(),
             ForecastCommand.Create(),
