@@ -15,8 +15,6 @@ public static class Laboratory
     {
         var root = new RootCommand("Measures the decisions of the SyncOps engine.")
         {
-        var root = new RootCommand("Measures the decisions of the SyncOps engine.")
-        {
             AlertsCommand.Create(),
             CapacityCommand.Create(),
             ErlangCommand.Create(),
