@@ -48,7 +48,7 @@ public sealed class TrustGatesTests
 
     [Theory]
     [InlineData(10, 60, null)]
-    [InlineData(10.5, 31, "Count Pack: counts had to correct 10 % of what it completed.")]
+    [InlineData(10.6, 31, "Count Pack: counts had to correct 11 % of what it completed.")]
     [InlineData(12, 31, "Count Pack: counts had to correct 12 % of what it completed.")]
     [InlineData(12, 30, null)]      // counted two intervals ago: what it shows is what is there
     public void No_advice_where_corrections_pass_a_tenth_of_the_throughput_until_it_is_counted(double corrected, double ago, string? reason)
@@ -197,8 +197,9 @@ public sealed class TrustGatesTests
         state = CardDecider.Accept(state, state.Open[0].Id, null, _floor.Snapshot(), "ann").Value!.State;
 
         var help = Assert.Single(state.Helps);
-        Assert.Equal((["pack"], ["pick"], Start), (help.To, help.From, help.At));
-        // High demand: 65.582/h arrive (see the search's tests). 60/h go until the two come at 10 min, then 180/h: nothing waits after 56.
+        Assert.Equal("pack", Assert.Single(help.To));
+        Assert.Equal("pick", Assert.Single(help.From));
+        // High demand: 65.582/h arrive (see the search's tests). 60/h go until the two come at 10 min, then 180/h: nothing waits after 58.
         Assert.Equal([90, 90.931 - 5 * 114.418 / 60, 90.931 - 20 * 114.418 / 60, 90.931 - 35 * 114.418 / 60, 0],
             help.Expected[0].HighUnits, (a, b) => Math.Abs(a - b) < 0.002);
         Assert.Equal(90 + (90.931 - 5 * 114.418 / 60 - 90) / 3, help.ExpectedAt("pack", At(5))!.Value, 2);
