@@ -47,7 +47,7 @@ public sealed class SiteSnapshot
     public static SiteSnapshot Of(Calendar calendar, IEnumerable<SectorLoad> loads, DateTimeOffset now)
         => new(calendar, loads, now, stints: null);
 
-    /// <summary>A site with staffing that is known already, by resource index and rising, instead of read from rosters and presences.</summary>
+    /// <summary>A site whose staffing is known already, by resource index and rising, not read from rosters and presences.</summary>
     internal static SiteSnapshot Of(Calendar calendar, IEnumerable<SectorLoad> loads, DateTimeOffset now, Stint[] stints)
         => new(calendar, loads, now, stints);
 

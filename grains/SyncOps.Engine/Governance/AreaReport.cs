@@ -9,8 +9,8 @@ namespace SyncOps.Engine.Governance;
 public static class AreaReport
 {
     /// <summary>
-    /// One exposure per sector at risk. What is preventable is what the sector's open card would save, at most what is exposed. Where nothing
-    /// is advised because figures are not to be trusted, an exposure of kind count says so; its cost is not known and stands as 0.
+    /// One exposure per sector at risk. What is preventable is what the sector's open card would save, at most what is exposed. Where
+    /// nothing is advised because figures are not to be trusted, an exposure of kind count says so; its cost is not known and stands as 0.
     /// </summary>
     public static GovernanceView Of(
         string site, string area, DateTimeOffset? asOf, IReadOnlyList<SectorOutlook> outlook, IReadOnlyList<Recommendation> cards,

@@ -30,7 +30,7 @@ public static class GovernanceRollup
             PreventableCost = ordered.Sum(c => c.View.PreventableCost),
             PreventedCost = ordered.Sum(c => c.View.PreventedCost),
             Calibration = Calibration.Pool(ordered.Select(c => c.View.Calibration)),
-            Shadow = ordered.Any(c => c.View.Shadow is not null) ? ShadowTally.Sum(ordered.Select(c => c.View.Shadow).OfType<ShadowTally>()) : null,
+            Shadow = ShadowTally.Sum(ordered.Select(c => c.View.Shadow)),
             Children = [.. ordered.Select(c => new GovernanceChild(
                 c.View.Node, c.Name, c.View.AsOf, c.View.FormingCost, c.View.PreventableCost, c.View.PreventedCost))],
         };

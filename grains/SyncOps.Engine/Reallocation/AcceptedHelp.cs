@@ -44,7 +44,7 @@ public sealed record AcceptedHelp
         return new AcceptedHelp { Card = card, At = site.Now, To = [.. to], From = [.. from], Expected = expected };
     }
 
-    /// <summary>Backlog expected at most of a sector at an instant, units, linear between the steps; null when it was not known then.</summary>
+    /// <summary>Backlog expected at most of a sector at an instant, units, linear between steps; null when it was not known.</summary>
     public double? ExpectedAt(string sector, DateTimeOffset at)
     {
         if (Expected.FirstOrDefault(e => e.Sector == sector) is not { } expected) return null;

@@ -18,7 +18,8 @@ public static partial class CardDecider
         var over = cases.Where(c => c.End <= site.Now).ToArray();
         var arrivals = over.Length > 0 || state.Arrivals.IsDue(site) ? state.Arrivals.With(site) : state.Arrivals;
         var ledger = state.Ledger;
-        foreach (var ended in over) ledger = ended.IsShadow ? Shadow(ledger, ended, arrivals, site) : Verify(ledger, ended, arrivals, site, book);
+        foreach (var ended in over)
+            ledger = ended.IsShadow ? Shadow(ledger, ended, arrivals, site) : Verify(ledger, ended, arrivals, site, book);
 
         var left = cases.Except(over).ToArray();
         return next with
@@ -55,7 +56,9 @@ public static partial class CardDecider
             ? state
             : state with { Cases = [.. state.Cases, @case], Arrivals = state.Arrivals.With(site) };
 
-    /// <summary>What to remember of an accepted card. A shadow card whose sector is helped after all tells nothing of what happens without.</summary>
+    /// <summary>
+    /// What to remember of an accepted card. A shadow card whose sector is helped after all tells nothing of what happens without.
+    /// </summary>
     private static CoordinatorState Remembered(
         CoordinatorState state, Recommendation card, SiteSnapshot site, IReadOnlyList<PlannedMove> moves)
     {

@@ -23,7 +23,7 @@ public sealed record CoordinatorState
     /// <summary>Proposed, snoozed, accepted and in progress, in order of issue.</summary>
     [Id(2)] public IReadOnlyList<Recommendation> Open { get; init; } = [];
 
-    /// <summary>The latest that are rejected, expired, superseded, done or verified, and all that await verification; in order of closing.</summary>
+    /// <summary>The latest rejected, expired, superseded, done or verified, and all that await verification; in order of closing.</summary>
     [Id(3)] public IReadOnlyList<Recommendation> Closed { get; init; } = [];
 
     /// <summary>When the cards of the last hour were issued, rising.</summary>
@@ -45,7 +45,7 @@ public sealed record CoordinatorState
 
     public static CoordinatorState Of(string area) => new() { Area = area };
 
-    /// <summary>True when another state follows the same cases to the same point: storing this one instead would add nothing to them.</summary>
+    /// <summary>True when another state follows the same cases to the same point: storing this one would add nothing to them.</summary>
     public bool FollowsAs(CoordinatorState other)
         => ReferenceEquals(Cases, other.Cases) && ReferenceEquals(Arrivals, other.Arrivals) && ReferenceEquals(Ledger, other.Ledger);
 

@@ -35,7 +35,7 @@ public sealed record Recommendation
     /// <summary>While snoozed: when it comes back.</summary>
     [Id(17)] public DateTimeOffset? SnoozedUntil { get; init; }
 
-    /// <summary>The benefit as it was rolled out, where calibration gave <see cref="Benefit"/> wider or narrower ranges; else null.</summary>
+    /// <summary>The benefit as rolled out, where calibration gave <see cref="Benefit"/> wider or narrower ranges; else null.</summary>
     [Id(18)] public CardBenefit? Computed { get; init; }
 }
 

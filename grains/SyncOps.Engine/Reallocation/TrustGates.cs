@@ -31,7 +31,9 @@ public static class TrustGates
 
     /// <summary>Nagging: at most so many new cards per area and hour as the policy allows, shadow cards included.</summary>
     public static string? HourIsFull(FloorPolicy policy, int issuedThisHour)
-        => issuedThisHour < policy.MaxCardsPerHour ? null : $"{issuedThisHour} cards came within the hour; at most {policy.MaxCardsPerHour} may.";
+        => issuedThisHour < policy.MaxCardsPerHour
+            ? null
+            : $"{issuedThisHour} cards came within the hour; at most {policy.MaxCardsPerHour} may.";
 
     /// <summary>Nagging: no advice for fewer affected units than the policy's, nor when the benefit's P20 is not above nothing.</summary>
     public static string? TooLittle(Proposal proposal, CardBenefit benefit)
@@ -88,7 +90,8 @@ public static class TrustGates
 
     /// <summary>The jump that justifies a reversal, in words; null when nothing is reversed.</summary>
     public static string? Shock(Proposal proposal, IReadOnlyList<AcceptedHelp> helps)
-        => helps.Where(h => Reverses(h, proposal)).Select(h => Jump(proposal.Without.Site, proposal.Sector, h)).FirstOrDefault(j => j is not null);
+        => helps.Where(h => Reverses(h, proposal)).Select(h => Jump(proposal.Without.Site, proposal.Sector, h))
+            .FirstOrDefault(jump => jump is not null);
 
     /// <summary>
     /// How far a sector's backlog has jumped beyond what was expected of it under high demand when help was accepted, plus two standard

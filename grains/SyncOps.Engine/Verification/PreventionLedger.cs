@@ -75,6 +75,9 @@ public sealed record ShadowTally(
     [property: Id(0)] long Count, [property: Id(1)] double PromisedCost, [property: Id(2)] double MissedCost,
     [property: Id(3)] double AnywayCost)
 {
-    public static ShadowTally Sum(IEnumerable<ShadowTally> tallies) => tallies.Aggregate(new ShadowTally(0, 0, 0, 0), (a, b) => new ShadowTally(
-        a.Count + b.Count, a.PromisedCost + b.PromisedCost, a.MissedCost + b.MissedCost, a.AnywayCost + b.AnywayCost));
+    /// <summary>Several areas together; null when none has any.</summary>
+    public static ShadowTally? Sum(IEnumerable<ShadowTally?> tallies) => tallies.Aggregate((sum, one) => sum is null || one is null
+        ? sum ?? one
+        : new ShadowTally(
+            sum.Count + one.Count, sum.PromisedCost + one.PromisedCost, sum.MissedCost + one.MissedCost, sum.AnywayCost + one.AnywayCost));
 }

@@ -26,7 +26,8 @@ public sealed class VerificationTests(FloorHost host)
             Assert.Equal((saved, 1), ((double)view["preventedCost"]!, (int)view["calibration"]!["count"]!));
         }
         var enterprise = (await site.Get("/api/v1/governance")).Ok();
-        Assert.Equal(saved, (double)enterprise["children"]!.AsArray().Single(c => (string)c!["node"]! == $"site:{site.Id}")!["preventedCost"]!);
+        var child = enterprise["children"]!.AsArray().Single(c => (string)c!["node"]! == $"site:{site.Id}")!;
+        Assert.Equal(saved, (double)child["preventedCost"]!);
         Assert.True((double)enterprise["preventedCost"]! >= saved);
         Assert.Equal((string)card["id"]!, (string)Assert.Single(await site.Items("recommendations?state=verified"))!["id"]!);
         (await site.Post($"recommendations/{card["id"]}/accept", "{}")).IsProblem(409);
@@ -44,7 +45,7 @@ public sealed class VerificationTests(FloorHost host)
     [Fact]
     public async Task A_card_that_the_policy_lets_pass_is_carried_out_at_its_own_instant_without_anybody()
     {
-        var site = await TestSite.Stepped(host, floor => floor["policy"] = JsonNode.Parse("""{"autoAccept":{"minMinutesSaved":1,"maxMoves":2}}"""));
+        var site = await AutoAccepting(maxMoves: 2);
         await site.Advance(SmallFloor.Start);
         await site.Record(SmallFloor.Rush(site, "2026-03-02T06:02:00Z"));
         await site.Advance("2026-03-02T06:05:00Z");
@@ -65,7 +66,7 @@ public sealed class VerificationTests(FloorHost host)
     [Fact]
     public async Task A_card_that_needs_more_moves_than_the_policy_allows_waits_for_somebody()
     {
-        var site = await TestSite.Stepped(host, floor => floor["policy"] = JsonNode.Parse("""{"autoAccept":{"minMinutesSaved":1,"maxMoves":1}}"""));
+        var site = await AutoAccepting(maxMoves: 1);
         await site.Record(SmallFloor.Rush(site));
 
         Assert.Equal(2, (await Proposed(site))["actions"]!.AsArray().Count);
@@ -100,7 +101,8 @@ public sealed class VerificationTests(FloorHost host)
         await site.Record(SmallFloor.Rush(site));
         await site.Advance("2026-03-02T08:00:00Z");
         var sector = (await site.Get("sectors/pack")).Ok();
-        Assert.Equal(("stale", "Count Packing: nothing was heard of it for 120 min."), ((string)sector["status"]!, (string)sector["reasonLine"]!));
+        Assert.Equal("stale", (string)sector["status"]!);
+        Assert.Equal("Count Packing: nothing was heard of it for 120 min.", (string)sector["reasonLine"]!);
         Assert.Empty(await site.Items("recommendations?state=proposed"));
         var exposure = Assert.Single((await site.Get($"/api/v1/governance/site:{site.Id}")).Ok()["exposures"]!.AsArray())!;
         Assert.Equal(("count", "pack"), ((string)exposure["kind"]!, (string)exposure["sector"]!));
@@ -110,6 +112,11 @@ public sealed class VerificationTests(FloorHost host)
         Assert.Single(await site.Items("recommendations?state=proposed"));
         Assert.Null((await site.Get("sectors/pack")).Ok()["reasonLine"]);
     }
+
+    private Task<TestSite> AutoAccepting(int maxMoves) => TestSite.Stepped(host, floor => floor["policy"] = new JsonObject
+    {
+        ["autoAccept"] = new JsonObject { ["minMinutesSaved"] = 1, ["maxMoves"] = maxMoves },
+    });
 
     private static async Task<TestSite> Rushed(FloorHost host, double shadowShare = 0)
     {

@@ -185,7 +185,8 @@ public sealed class TrustGatesTests
         Assert.NotNull(TrustGates.PingPong(Proposal("pack", "p1"), helps));
         _floor.Sector("sort").Resource("s1", ("sort", 60), ("pack", 60)).Present("s1", "sort");
 
-        var card = Assert.Single(CardDecider.Decide(CoordinatorState.Of("a") with { Helps = helps }, _floor.Snapshot(), new RolloutSearch()).Cards);
+        var state = CoordinatorState.Of("a") with { Helps = helps };
+        var card = Assert.Single(CardDecider.Decide(state, _floor.Snapshot(), new RolloutSearch()).Cards);
         Assert.Equal(["s1"], card.Actions.Select(a => a.Resource));
     }
 
@@ -217,7 +218,8 @@ public sealed class TrustGatesTests
         var change = Decide(null, Proposal("pack", "p1"));
 
         var card = Assert.Single(change.Cards);
-        Assert.Equal(accepted ? (CardState.Accepted, "policy", 2) : (CardState.Proposed, null, 1), (card.State, card.DecidedBy, card.Version));
+        Assert.Equal(
+            accepted ? (CardState.Accepted, "policy", 2) : (CardState.Proposed, null, 1), (card.State, card.DecidedBy, card.Version));
         Assert.Equal(accepted ? [new CardMove(card.Id, "m1", "p1", "pack")] : [], change.Moves);
         Assert.Equal([new Reservation("p1", card.Id, true)], change.Reservations);
         Assert.Equal(accepted ? 1 : 0, change.State.Cases.Count);

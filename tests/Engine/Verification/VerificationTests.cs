@@ -2,6 +2,7 @@ using SyncOps.Engine.Floors;
 using SyncOps.Engine.Flow;
 using SyncOps.Engine.Quantities;
 using SyncOps.Engine.Reallocation;
+using SyncOps.Engine.Sectors;
 using SyncOps.Engine.Verification;
 using SyncOps.Tests.Engine.Reallocation;
 using SyncOps.Tests.Engine.Sectors;
@@ -171,10 +172,11 @@ public sealed class VerificationTests
     public void Trucks_wait_for_what_they_waited_for(double? orderBy)
     {
         // As much came as was expected, so each truck misses what it was expected to miss, with and without.
-        _floor.CutOff("pack", 60, costPerLateUnit: 5, orderBy).CutOff("pack", 90, costPerLateUnit: 3, orderBy).Load("pack", 90, 60, with: l => l with
-        {
-            ByDue = [new SyncOps.Engine.Sectors.DueBacklog(At(60), Units.Of(70)), new SyncOps.Engine.Sectors.DueBacklog(At(90), Units.Of(20))],
-        });
+        _floor.CutOff("pack", 60, costPerLateUnit: 5, orderBy).CutOff("pack", 90, costPerLateUnit: 3, orderBy)
+            .Load("pack", 90, 60, with: l => l with
+            {
+                ByDue = [new DueBacklog(At(60), Units.Of(70)), new DueBacklog(At(90), Units.Of(20))],
+            });
         var card = Assert.Single(Follow(Accepted(), 240, 60).Cards, c => c.State == CardState.Verified);
 
         Assert.Equal(card.Benefit.CostSaved.P50, card.Outcome!.CostSaved);
