@@ -28,7 +28,7 @@ public sealed record Calibration(
         Slope: ledger.PromisedSquares > 0 ? Rounded(ledger.Products / ledger.PromisedSquares) : 0,
         MeanBias: Math.Round((ledger.VerifiedCost - ledger.PromisedCost) / ledger.Count, 2, MidpointRounding.AwayFromZero),
         InsideShare: Rounded((double)ledger.Inside / ledger.Count),
-        PromisedSquares: ledger.PromisedSquares);
+        PromisedSquares: Math.Round(ledger.PromisedSquares, 2));
 
     /// <summary>Of all cards of several areas, as if they had one ledger; null when none has any.</summary>
     public static Calibration? Pool(IEnumerable<Calibration?> parts)

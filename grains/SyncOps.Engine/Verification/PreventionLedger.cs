@@ -76,7 +76,7 @@ public sealed record ShadowTally(
     [property: Id(3)] double AnywayCost)
 {
     /// <summary>Several areas together; null when none has any.</summary>
-    public static ShadowTally? Sum(IEnumerable<ShadowTally?> tallies) => tallies.Aggregate((sum, one) => sum is null || one is null
+    public static ShadowTally? Sum(IEnumerable<ShadowTally?> tallies) => tallies.Aggregate((ShadowTally?)null, (sum, one) => sum is null || one is null
         ? sum ?? one
         : new ShadowTally(
             sum.Count + one.Count, sum.PromisedCost + one.PromisedCost, sum.MissedCost + one.MissedCost, sum.AnywayCost + one.AnywayCost));

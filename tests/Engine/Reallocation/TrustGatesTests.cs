@@ -1,3 +1,5 @@
+using System.Text.Json;
+using SyncOps.Engine.Contract;
 using SyncOps.Engine.Floors;
 using SyncOps.Engine.Flow;
 using SyncOps.Engine.Quantities;
@@ -223,6 +225,24 @@ public sealed class TrustGatesTests
         Assert.Equal(accepted ? [new CardMove(card.Id, "m1", "p1", "pack")] : [], change.Moves);
         Assert.Equal([new Reservation("p1", card.Id, true)], change.Reservations);
         Assert.Equal(accepted ? 1 : 0, change.State.Cases.Count);
+    }
+
+    [Fact]
+    public void What_the_policy_accepted_in_a_decision_cut_short_is_accepted_again_as_it_was()
+    {
+        _floor.Policy(p => p with { AutoAccept = new AutoAccept(1, 2) });
+        CoordinatorChange Taken() => CardDecider.Decide(CoordinatorState.Of("a"), _floor.Snapshot(), new RolloutSearch());
+
+        var first = Taken();
+        foreach (var promise in first.Reservations) _floor.Change(promise.Resource, (Presence p) => p with { ReservedFor = promise.Card });
+        var again = Taken();
+
+        Assert.Equal(CardState.Accepted, Assert.Single(first.Cards).State);
+        Assert.Equal(first.Moves, again.Moves);
+        Assert.Equal(Text(first), Text(again));
+
+        static string Text(CoordinatorChange change)
+            => JsonSerializer.Serialize(new { change.Cards, change.State.Cases, change.State.Helps }, ContractJson.Options);
     }
 
     [Fact]
