@@ -76,8 +76,10 @@ public sealed record ShadowTally(
     [property: Id(3)] double AnywayCost)
 {
     /// <summary>Several areas together; null when none has any.</summary>
-    public static ShadowTally? Sum(IEnumerable<ShadowTally?> tallies) => tallies.Aggregate((ShadowTally?)null, (sum, one) => sum is null || one is null
-        ? sum ?? one
-        : new ShadowTally(
-            sum.Count + one.Count, sum.PromisedCost + one.PromisedCost, sum.MissedCost + one.MissedCost, sum.AnywayCost + one.AnywayCost));
+    public static ShadowTally? Sum(IEnumerable<ShadowTally?> tallies)
+    {
+        ShadowTally[] known = [.. tallies.OfType<ShadowTally>()];
+        return known.Length == 0 ? null : new ShadowTally(
+            known.Sum(t => t.Count), known.Sum(t => t.PromisedCost), known.Sum(t => t.MissedCost), known.Sum(t => t.AnywayCost));
+    }
 }

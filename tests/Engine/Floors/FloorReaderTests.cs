@@ -31,8 +31,9 @@ public class FloorReaderTests
     public void The_policy_tells_which_cards_pass_alone_and_which_share_stays_in_the_shadow()
     {
         const string moves = "\"moves\": {";
-        (FloorDocument?, IReadOnlyList<Fault>) Read(string share) => FloorReader.Read(FloorText.Bytes(FloorText.With(
-            moves, $"\"policy\": {{\"autoAccept\": {{\"minMinutesSaved\": 12.5, \"maxMoves\": 2}}, \"shadowShare\": {share}}}, {moves}")), "ams1");
+        const string auto = "\"autoAccept\": {\"minMinutesSaved\": 12.5, \"maxMoves\": 2}";
+        (FloorDocument?, IReadOnlyList<Fault>) Read(string share) => FloorReader.Read(
+            FloorText.Bytes(FloorText.With(moves, $"\"policy\": {{{auto}, \"shadowShare\": {share}}}, {moves}")), "ams1");
 
         var (floor, faults) = Read("0.25");
         Assert.Empty(faults);
