@@ -207,10 +207,14 @@ public sealed record FloorPolicy
     [Id(3)] public double MinUnits { get; init; } = 1;
     [Id(4)] public PersonRates PersonRates { get; init; } = PersonRates.Aggregate;
     [Id(5)] public AutoAccept? AutoAccept { get; init; }
+
+    /// <summary>Share of cards, 0..1, that are computed and never shown, to learn what happens without them. Default 0.</summary>
+    [Id(6)] public double ShadowShare { get; init; }
 }
 
 /// <summary>What is kept of who completed what. Acts before anything is stored; the default keeps no person with a completion.</summary>
 public enum PersonRates { Off, Aggregate, Person }
 
+/// <summary>A card that saves at least these minutes (median) with at most so many moves is accepted by the policy at once.</summary>
 [GenerateSerializer, Immutable, Alias("floor.autoAccept")]
 public sealed record AutoAccept([property: Id(0)] double MinMinutesSaved, [property: Id(1)] int MaxMoves);

@@ -137,6 +137,7 @@ internal static class FloorShape
             AutoAccept = policy.OptionalPart("autoAccept") is { } auto
                 ? new AutoAccept(auto.Number("minMinutesSaved", NumberRange.UpTo(MaxWaitMinutes)), auto.Whole("maxMoves", 0, MaxCount))
                 : null,
+            ShadowShare = policy.OptionalNumber("shadowShare", Share) ?? usual.ShadowShare,
         };
     }
 }

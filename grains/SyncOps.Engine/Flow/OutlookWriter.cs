@@ -1,4 +1,5 @@
 using SyncOps.Engine.Floors;
+using SyncOps.Engine.Reallocation;
 using SyncOps.Engine.Resources;
 using SyncOps.Engine.Sectors;
 
@@ -33,6 +34,7 @@ public static class OutlookWriter
             SlowdownMinutes = set.Range(sector, a => a.SlowdownMinutes).Rounded(2),
             Cost = set.Range(sector, a => a.Cost).Rounded(2),
             Points = Points(set, sector),
+            ReasonLine = assessment.IsBottleneck ? TrustGates.PhantomBacklog(set, sector) : null,
         };
     }
 
@@ -78,9 +80,11 @@ public static class OutlookWriter
         return assessment.OnsetMinutes <= 0 ? SectorStatus.Bottleneck : SectorStatus.Watch;
     }
 
-    // Events are expected at the pace of the next hour's arrivals and completions, one unit each; a sector that has nothing to tell is
-    // never stale.
-    private static bool IsStale(ScenarioSet set, int sector)
+    /// <summary>
+    /// Nothing was heard for two intervals, or for four times the expected time between events where that is longer. Events are expected
+    /// at the pace of the next hour's arrivals and completions, one unit each; a sector that has nothing to tell is never stale.
+    /// </summary>
+    internal static bool IsStale(ScenarioSet set, int sector)
     {
         var (site, run) = (set.Site, set.Median);
         var load = site.Loads[sector];

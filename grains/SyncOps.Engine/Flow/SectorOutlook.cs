@@ -39,4 +39,7 @@ public sealed record SectorOutlook
 
     /// <summary>Every interval from now to the horizon.</summary>
     [Id(14)] public IReadOnlyList<OutlookPoint> Points { get; init; } = [];
+
+    /// <summary>What to count before anything can be advised; null when the figures can be trusted or nothing is at risk.</summary>
+    [Id(15)] public string? ReasonLine { get; init; }
 }

@@ -17,7 +17,7 @@ public sealed class SiteSnapshot
     private readonly int[] _homes;
     private readonly int[] _sectors;
 
-    private SiteSnapshot(Calendar calendar, IEnumerable<SectorLoad> loads, DateTimeOffset now)
+    private SiteSnapshot(Calendar calendar, IEnumerable<SectorLoad> loads, DateTimeOffset now, Stint[]? stints)
     {
         Calendar = calendar;
         Now = now;
@@ -25,7 +25,7 @@ public sealed class SiteSnapshot
         _presences = NewestPresences(Floor, _loads);
         _homes = [.. Floor.Resources.Select(r => Floor.SectorIndex(r.Home))];
         _sectors = [.. _presences.Select(p => Floor.SectorIndex(p?.Sector))];
-        _stints = Staffing.Stints(this);
+        _stints = stints ?? Staffing.Stints(this);
         _firstStint = new int[Floor.Resources.Count + 1];
         foreach (var stint in _stints) _firstStint[stint.Resource + 1]++;
         for (var r = 0; r < Floor.Resources.Count; r++) _firstStint[r + 1] += _firstStint[r];
@@ -44,7 +44,12 @@ public sealed class SiteSnapshot
     public ReadOnlySpan<Stint> Stints => _stints;
 
     /// <summary>Of several loads of one sector the one with the highest version counts; loads of unknown sectors are left out.</summary>
-    public static SiteSnapshot Of(Calendar calendar, IEnumerable<SectorLoad> loads, DateTimeOffset now) => new(calendar, loads, now);
+    public static SiteSnapshot Of(Calendar calendar, IEnumerable<SectorLoad> loads, DateTimeOffset now)
+        => new(calendar, loads, now, stints: null);
+
+    /// <summary>A site whose staffing is known already, by resource index and rising, not read from rosters and presences.</summary>
+    internal static SiteSnapshot Of(Calendar calendar, IEnumerable<SectorLoad> loads, DateTimeOffset now, Stint[] stints)
+        => new(calendar, loads, now, stints);
 
     /// <summary>Where the newest word of any sector has a resource; null when no sector has it.</summary>
     public Presence? Presence(int resource) => _presences[resource];

@@ -1,3 +1,5 @@
+using SyncOps.Engine.Verification;
+
 namespace SyncOps.Engine.Governance;
 
 /// <summary>How views of child nodes add up to their parent's.</summary>
@@ -27,6 +29,8 @@ public static class GovernanceRollup
             FormingCost = ordered.Sum(c => c.View.FormingCost),
             PreventableCost = ordered.Sum(c => c.View.PreventableCost),
             PreventedCost = ordered.Sum(c => c.View.PreventedCost),
+            Calibration = Calibration.Pool(ordered.Select(c => c.View.Calibration)),
+            Shadow = ShadowTally.Sum(ordered.Select(c => c.View.Shadow)),
             Children = [.. ordered.Select(c => new GovernanceChild(
                 c.View.Node, c.Name, c.View.AsOf, c.View.FormingCost, c.View.PreventableCost, c.View.PreventedCost))],
         };
@@ -37,6 +41,8 @@ public static class GovernanceRollup
         => before.FormingCost == after.FormingCost
            && before.PreventableCost == after.PreventableCost
            && before.PreventedCost == after.PreventedCost
+           && before.Calibration == after.Calibration
+           && before.Shadow == after.Shadow
            && before.Exposures.Count == after.Exposures.Count
            && before.Exposures.Zip(after.Exposures).All(pair => Same(pair.First, pair.Second));
 

@@ -1,3 +1,5 @@
+using SyncOps.Engine.Verification;
+
 namespace SyncOps.Engine.Governance;
 
 /// <summary>
@@ -22,6 +24,12 @@ public sealed record GovernanceView
     /// <summary>Verified removals so far, money.</summary>
     [Id(5)] public double PreventedCost { get; init; }
     [Id(6)] public IReadOnlyList<GovernanceChild> Children { get; init; } = [];
+
+    /// <summary>How well promises were kept; null before the first verified card.</summary>
+    [Id(7)] public Calibration? Calibration { get; init; }
+
+    /// <summary>What happened without advice; null where no card was kept in the shadow.</summary>
+    [Id(8)] public ShadowTally? Shadow { get; init; }
 }
 
 [GenerateSerializer, Immutable, Alias("governance.exposure")]
@@ -40,6 +48,9 @@ public sealed record Exposure
 
     /// <summary>Site it belongs to.</summary>
     [Id(6)] public required string Site { get; init; }
+
+    /// <summary>Of kind count: what to count before anything can be advised; else null.</summary>
+    [Id(7)] public string? ReasonLine { get; init; }
 }
 
 [GenerateSerializer, Immutable, Alias("governance.child")]

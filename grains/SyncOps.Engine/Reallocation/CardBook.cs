@@ -46,8 +46,27 @@ internal sealed class CardBook(CoordinatorState state)
             CardState.Expired => _counts with { Expired = _counts.Expired + 1 },
             CardState.Superseded => _counts with { Superseded = _counts.Superseded + 1 },
             CardState.Done => _counts with { Done = _counts.Done + 1 },
+            CardState.Verified => _counts with { Verified = _counts.Verified + 1 },
             _ => _counts,
         };
+    }
+
+    /// <summary>An open or remembered card as it is by now; null when there is none of that id.</summary>
+    public Recommendation? Find(string id) => _open.Find(c => c.Id == id) ?? _closed.FindLast(c => c.Id == id);
+
+    /// <summary>Puts the outcome beside the promise of a card that is done, or still in progress.</summary>
+    public void Verify(Recommendation card, CardOutcome outcome)
+    {
+        if (_open.Exists(c => c.Id == card.Id))
+        {
+            Close(card with { Outcome = outcome }, CardState.Verified, reason: null);
+            return;
+        }
+        var verified = card with { State = CardState.Verified, Version = card.Version + 1, Outcome = outcome };
+        _closed[_closed.FindLastIndex(c => c.Id == card.Id)] = verified;
+        _changed.RemoveAll(c => c.Id == card.Id);
+        _changed.Add(verified);
+        _counts = _counts with { Verified = _counts.Verified + 1 };
     }
 
     public void Reserve(string? resource, string card, bool held)
@@ -61,13 +80,20 @@ internal sealed class CardBook(CoordinatorState state)
 
     public CoordinatorChange ToChange(Func<CoordinatorState, CoordinatorState>? rest = null)
     {
-        var skip = Math.Max(0, _closed.Count - CoordinatorState.MaxClosed);
-        var next = state with { Open = _open.ToArray(), Closed = _closed.Skip(skip).ToArray(), Counts = _counts };
+        var next = state with { Open = _open.ToArray(), Counts = _counts };
+        if (rest is not null) next = rest(next);
         return new CoordinatorChange
         {
-            State = rest is null ? next : rest(next),
+            State = next with { Closed = Kept(next) },
             Cards = _changed.ToArray(),
             Reservations = _reservations.ToArray(),
         };
+    }
+
+    // One that awaits verification stays, however many were closed after it: its outcome goes beside its promise.
+    private Recommendation[] Kept(CoordinatorState next)
+    {
+        var surplus = _closed.Count - CoordinatorState.MaxClosed;
+        return [.. _closed.Where(c => surplus <= 0 || next.Cases.Any(k => k.Card == c.Id) || surplus-- <= 0)];
     }
 }

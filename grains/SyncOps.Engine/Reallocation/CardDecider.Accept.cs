@@ -48,13 +48,13 @@ public static partial class CardDecider
         var after = actions.Select(a => a.Resource).ToArray();
         var accepted = before.SequenceEqual(after)
             ? card with { Actions = actions.ToArray() }
-            : CardWriter.Rewrite(card, site, actions.ToArray(), moves);
+            : Calibrated(CardWriter.Rewrite(card, site, actions.ToArray(), moves), state.Ledger);
 
         var book = new CardBook(state);
         book.Change(accepted with { State = CardState.Accepted, DecidedBy = by, SnoozedUntil = null });
         foreach (var resource in after.Except(before)) book.Reserve(resource, card.Id, held: true);
         foreach (var resource in before.Except(after)) book.Reserve(resource, card.Id, held: false);
-        return book.ToChange() with
+        return book.ToChange(s => Remembered(s, accepted, site, moves)) with
         {
             Moves = actions.Select(a => new CardMove(card.Id, a.Id, a.Resource!, a.To!)).ToArray(),
         };

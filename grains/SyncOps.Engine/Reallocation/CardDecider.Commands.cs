@@ -7,7 +7,8 @@ public static partial class CardDecider
     public const int MaxReasonLength = 500;
 
     /// <summary>
-    /// Turns a card down for good; its cause and people, alternates included, stay silent for <see cref="SilenceAfterReject"/>.
+    /// Turns a card down for good; its cause and people, alternates included, stay silent for <see cref="SilenceAfterReject"/>, unless
+    /// twice as much is at stake.
     /// Refused: not found; invalid without a reason; conflict unless proposed or snoozed.
     /// </summary>
     public static Outcome<CoordinatorChange> Reject(CoordinatorState state, string id, string? reason, string by, DateTimeOffset now)
@@ -22,7 +23,7 @@ public static partial class CardDecider
         var book = new CardBook(state);
         book.Close(card with { DecidedBy = by }, CardState.Rejected, reason);
         var people = card.Actions.SelectMany(a => a.Eligible.Append(a.Resource!)).Distinct().Order(StringComparer.Ordinal).ToArray();
-        var silence = new Silence(card.Risk.Sector, people, now + SilenceAfterReject);
+        var silence = new Silence(card.Risk.Sector, people, now + SilenceAfterReject, card.Benefit.CostSaved.P50);
         var silences = state.Silences.Where(s => s.Until > now).Append(silence).ToArray();
         return book.ToChange(s => s with { Silences = silences });
     }
@@ -63,12 +64,10 @@ public static partial class CardDecider
         if (actions.All(IsRefused))
         {
             book.Close(next, CardState.Superseded, $"No move could be carried out: {refusal}");
+            return book.ToChange(s => s with { Helps = s.Helps.Where(h => h.Card != id).ToArray() });
         }
-        else
-        {
-            book.Change(next);
-            if (refusal is not null) book.Reserve(actions[index].Resource, id, held: false);
-        }
+        book.Change(next);
+        if (refusal is not null) book.Reserve(actions[index].Resource, id, held: false);
         return book.ToChange();
     }
 

@@ -19,8 +19,9 @@ public static partial class CardDecider
     public const string Moved = "moved";
 
     /// <summary>
-    /// Takes the decisions due at the snapshot's now: brings open cards up to date, then issues new ones for sectors at risk that have
-    /// none, at most as many per hour as the policy allows. An instant that was decided already, or lies before one, changes nothing.
+    /// Takes the decisions due at the snapshot's now: brings open cards up to date, verifies those whose horizon is over, then issues new
+    /// ones for sectors at risk that have none, and accepts those that the policy lets pass. An instant that was decided already, or lies
+    /// before one, changes nothing.
     /// </summary>
     public static CoordinatorChange Decide(CoordinatorState state, SiteSnapshot site, IReallocationSearch search)
     {
@@ -28,46 +29,9 @@ public static partial class CardDecider
         var without = ScenarioSet.Of(new Projector(site));
         var book = new CardBook(state);
         foreach (var card in book.Open) BringUpToDate(book, card, without);
-
-        var issued = state.IssuedAt.Where(at => at > site.Now.AddHours(-1)).ToList();
-        var silences = state.Silences.Where(s => s.Until > site.Now).ToArray();
-        foreach (var proposal in Chosen(state, site, search, without, book, silences, issued.Count))
-        {
-            var prefix = CardWriter.IdPrefix(state.Area, site.Now);
-            book.Issue(CardWriter.Write(proposal, state.Area, $"{prefix}{book.NextNumber(prefix)}"));
-            issued.Add(site.Now);
-        }
-        var change = book.ToChange(s => s with { LastDecidedAt = site.Now, IssuedAt = issued.ToArray(), Silences = silences });
-        return change with { Outlook = OutlookOf(state.Area, without) };
-    }
-
-    // Proposals of one search do not know of each other, so two that share a donor or a helped sector are not issued together.
-    private static List<Proposal> Chosen(
-        CoordinatorState state, SiteSnapshot site, IReallocationSearch search, ScenarioSet without, CardBook book, Silence[] silences,
-        int issued)
-    {
-        var chosen = new List<Proposal>();
-        var allowed = site.Floor.Document.Policy.MaxCardsPerHour - issued;
-        if (allowed <= 0) return chosen;
-        var open = book.Open;
-        var proposals = search.Search(new SearchRequest
-        {
-            Without = without,
-            Area = state.Area,
-            Covered = open.Select(c => c.Risk.Sector).ToArray(),
-            Promised = open.SelectMany(c => c.Actions).Select(a => a.Resource).OfType<string>().ToArray(),
-            Silences = silences,
-        });
-        var involved = new bool[site.Floor.Sectors.Count];
-        foreach (var proposal in proposals)
-        {
-            if (chosen.Count >= allowed) break;
-            if (involved[proposal.Sector] || proposal.Moves.Any(m => involved[m.From])) continue;
-            involved[proposal.Sector] = true;
-            foreach (var move in proposal.Moves) involved[move.From] = true;
-            chosen.Add(proposal);
-        }
-        return chosen;
+        var next = Issue(Verified(state, site, book), without, book, search);
+        var change = book.ToChange(s => next with { Open = s.Open, Counts = s.Counts, LastDecidedAt = site.Now });
+        return AutoAccepted(change with { Outlook = OutlookOf(state.Area, without) }, site);
     }
 
     /// <summary>The outlook of an area's sectors, in id order, without deciding anything.</summary>

@@ -78,6 +78,7 @@ public static class CardWriter
             Without = MoveEffect.Effects(without, sector, moves),
             With = MoveEffect.Effects(with, sector, moves),
             Benefit = Rounded(MoveEffect.Benefit(without, with, sector, moves.Length)),
+            Computed = null,
         };
     }
 
@@ -94,5 +95,5 @@ public static class CardWriter
         ArriveAt = site.Now.AddMinutes(move.ArriveMinutes),
     };
 
-    private static CardBenefit Rounded(CardBenefit benefit) => new(benefit.MinutesSaved.Rounded(1), benefit.CostSaved.Rounded(2));
+    internal static CardBenefit Rounded(CardBenefit benefit) => new(benefit.MinutesSaved.Rounded(1), benefit.CostSaved.Rounded(2));
 }

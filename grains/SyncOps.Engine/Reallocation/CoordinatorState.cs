@@ -1,3 +1,5 @@
+using SyncOps.Engine.Verification;
+
 namespace SyncOps.Engine.Reallocation;
 
 /// <summary>
@@ -10,6 +12,9 @@ public sealed record CoordinatorState
     /// <summary>Closed cards kept at hand; the archive has them all.</summary>
     public const int MaxClosed = 20;
 
+    /// <summary>Cases followed at once; a card accepted beyond them stays done and is not verified.</summary>
+    public const int MaxCases = 64;
+
     [Id(0)] public required string Area { get; init; }
 
     /// <summary>The last instant that was decided for; null before the first.</summary>
@@ -18,7 +23,7 @@ public sealed record CoordinatorState
     /// <summary>Proposed, snoozed, accepted and in progress, in order of issue.</summary>
     [Id(2)] public IReadOnlyList<Recommendation> Open { get; init; } = [];
 
-    /// <summary>The latest that are rejected, expired, superseded, done or verified, in order of closing.</summary>
+    /// <summary>The latest rejected, expired, superseded, done or verified, and all that await verification; in order of closing.</summary>
     [Id(3)] public IReadOnlyList<Recommendation> Closed { get; init; } = [];
 
     /// <summary>When the cards of the last hour were issued, rising.</summary>
@@ -28,7 +33,21 @@ public sealed record CoordinatorState
     [Id(5)] public IReadOnlyList<Silence> Silences { get; init; } = [];
     [Id(6)] public CardCounts Counts { get; init; } = new();
 
+    /// <summary>Accepted and shadow cards whose horizon is not over, in order of their start; at most <see cref="MaxCases"/>.</summary>
+    [Id(7)] public IReadOnlyList<VerificationCase> Cases { get; init; } = [];
+
+    /// <summary>What really arrived since the oldest case began; empty without cases.</summary>
+    [Id(8)] public ArrivalLog Arrivals { get; init; } = ArrivalLog.Empty;
+    [Id(9)] public PreventionLedger Ledger { get; init; } = PreventionLedger.Empty;
+
+    /// <summary>Accepted help of the last hour, in order of acceptance: what must not be reversed.</summary>
+    [Id(10)] public IReadOnlyList<AcceptedHelp> Helps { get; init; } = [];
+
     public static CoordinatorState Of(string area) => new() { Area = area };
+
+    /// <summary>True when another state follows the same cases to the same point: storing this one would add nothing to them.</summary>
+    public bool FollowsAs(CoordinatorState other)
+        => ReferenceEquals(Cases, other.Cases) && ReferenceEquals(Arrivals, other.Arrivals) && ReferenceEquals(Ledger, other.Ledger);
 
     /// <summary>An open or remembered card; null when there is none of that id.</summary>
     public Recommendation? Find(string id) => Open.FirstOrDefault(c => c.Id == id) ?? Closed.LastOrDefault(c => c.Id == id);
@@ -44,4 +63,5 @@ public sealed record CardCounts
     [Id(3)] public long Expired { get; init; }
     [Id(4)] public long Superseded { get; init; }
     [Id(5)] public long Done { get; init; }
+    [Id(6)] public long Verified { get; init; }
 }

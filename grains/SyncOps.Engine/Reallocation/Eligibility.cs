@@ -13,6 +13,9 @@ internal static class Eligibility
     /// <summary>After arriving there must be at least this much of the shift left, else walking is not worth it.</summary>
     public const double MinMinutesThere = 30;
 
+    /// <summary>Someone who sends heartbeats and was silent for longer than this may not be there.</summary>
+    public const double UnseenMinutes = 15;
+
     /// <summary>
     /// Null when the resource may move to the sector now; otherwise why not, in words. Staffing bounds of sectors are not looked at.
     /// </summary>
@@ -23,6 +26,8 @@ internal static class Eligibility
         if (!spec.Consent) return $"{spec.Id} has not agreed to be moved by advice.";
         if (presence.StateAt(site.Now) is not ResourceStateKind.Working and var state)
             return $"{spec.Id} is not working now but {state.ToString().ToLowerInvariant()}.";
+        if (presence.SendsHeartbeats && presence.SeenAt.AddMinutes(UnseenMinutes) < site.Now)
+            return $"{spec.Id} was last seen {(site.Now - presence.SeenAt).TotalMinutes:0} min ago.";
         if (presence.Sector == to.Id) return $"{spec.Id} works in {to.Name} already.";
         if (site.SkillOf(resource, sector).UnitsPerHour <= 0) return $"{spec.Id} has no valid skill for {to.Name}.";
         var policy = site.Floor.Document.Policy;

@@ -25,13 +25,16 @@ public sealed record SearchRequest
     /// <summary>Resource ids that open cards of the area have promised; promises of other areas show in the presences.</summary>
     public IReadOnlyList<string> Promised { get; init; } = [];
 
-    /// <summary>Rejected advice: these people are not offered to these sectors again until the silence ends.</summary>
+    /// <summary>Rejected or reversing advice: these people are not offered to these sectors again until the silence ends.</summary>
     public IReadOnlyList<Silence> Silences { get; init; } = [];
 
     public SiteSnapshot Site => Without.Site;
 }
 
-/// <summary>A rejected card's cause and people, silent until an instant.</summary>
+/// <summary>
+/// A rejected card's cause and people, silent until an instant. <see cref="CostSaved"/>: the money its median promised; 0 when not known.
+/// </summary>
 [GenerateSerializer, Alias("coordinator.silence")]
 public sealed record Silence(
-    [property: Id(0)] string Sector, [property: Id(1)] IReadOnlyList<string> Resources, [property: Id(2)] DateTimeOffset Until);
+    [property: Id(0)] string Sector, [property: Id(1)] IReadOnlyList<string> Resources, [property: Id(2)] DateTimeOffset Until,
+    [property: Id(3)] double CostSaved = 0);

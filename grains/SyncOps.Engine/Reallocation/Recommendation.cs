@@ -34,13 +34,17 @@ public sealed record Recommendation
 
     /// <summary>While snoozed: when it comes back.</summary>
     [Id(17)] public DateTimeOffset? SnoozedUntil { get; init; }
+
+    /// <summary>The benefit as rolled out, where calibration gave <see cref="Benefit"/> wider or narrower ranges; else null.</summary>
+    [Id(18)] public CardBenefit? Computed { get; init; }
 }
 
 public enum CardState { Proposed, Accepted, Rejected, Snoozed, Expired, Superseded, InProgress, Done, Verified }
 
 public enum ActionKind { Move, Return, Overtime, Break, TimeOff, Hold, Release }
 
-public enum RiskKind { Wait, CutOff, Buffer, Overtime, Slack }
+/// <summary>What forms; count: the figures are not to be trusted before the sector was counted.</summary>
+public enum RiskKind { Wait, CutOff, Buffer, Overtime, Slack, Count }
 
 /// <summary>One thing to do. <see cref="Eligible"/> lists who else could do it at this instant, best first.</summary>
 [GenerateSerializer, Immutable, Alias("card.action")]

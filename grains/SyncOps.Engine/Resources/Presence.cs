@@ -27,6 +27,9 @@ public sealed record Presence
     [Id(7)] public string? ReservedFor { get; init; }
     [Id(8)] public required long Version { get; init; }
 
+    /// <summary>It reports even when nothing has changed, so that its silence means something.</summary>
+    [Id(9)] public bool SendsHeartbeats { get; init; }
+
     /// <summary>The state at an instant: a traveller that has arrived works.</summary>
     public ResourceStateKind StateAt(DateTimeOffset now)
         => State == ResourceStateKind.Travelling && now >= AvailableAt ? ResourceStateKind.Working : State;

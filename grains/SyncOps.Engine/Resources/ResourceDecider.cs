@@ -152,6 +152,7 @@ public static class ResourceDecider
             EventKind.ResourceCheckedOut => seen with
             {
                 Kind = ResourceStateKind.Off, Sector = null, Reason = null, ReservedFor = null, MovesThisShift = 0, LastMoveAt = null,
+                SendsHeartbeats = false,
             },
             EventKind.ResourceStatus => Report(seen, spec, report, at),
             _ => throw new ArgumentOutOfRangeException(nameof(report), report.Kind, "A resource records only resource events."),
@@ -175,6 +176,7 @@ public static class ResourceDecider
             ReportedState.Down => state with { Kind = ResourceStateKind.Down, Reason = report.Reason },
             _ => state with
             {
+                SendsHeartbeats = state.SendsHeartbeats || state.Kind == ResourceStateKind.Working,
                 Kind = ResourceStateKind.Working, Reason = null, AvailableAt = at < state.AvailableAt ? at : state.AvailableAt,
             },
         };
@@ -185,10 +187,14 @@ public static class ResourceDecider
 [GenerateSerializer, Alias("clockReading")]
 public readonly record struct ClockReading([property: Id(0)] ClockKind Kind, [property: Id(1)] DateTimeOffset Now);
 
-/// <summary>Move a resource now. <see cref="Card"/> is the card that asks for it; null when a person does.</summary>
+/// <summary>
+/// Move a resource now. <see cref="Card"/> is the card that asks for it; null when a person does. <see cref="At"/> is the instant of the
+/// decision where that runs ahead of the site clock, as it does while a stepped site advances.
+/// </summary>
 [GenerateSerializer, Alias("moveCommand")]
 public sealed record MoveCommand(
-    [property: Id(0)] string To, [property: Id(1)] string CommandId, [property: Id(2)] string? Card = null);
+    [property: Id(0)] string To, [property: Id(1)] string CommandId, [property: Id(2)] string? Card = null,
+    [property: Id(3)] DateTimeOffset? At = null);
 
 /// <summary>The state after reports, how many were new and repeated; or, unchanged, the places of those that conflict.</summary>
 public sealed record ReportDecision(ResourceState State, int Accepted, int Duplicates, IReadOnlyList<int>? Conflicts);

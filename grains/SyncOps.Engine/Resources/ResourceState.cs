@@ -39,11 +39,15 @@ public sealed record ResourceState
     /// <summary>The last commands that were refused, oldest first: sent again, they are refused again, whatever has changed.</summary>
     [Id(12)] public IReadOnlyList<RefusedMove> RefusedMoves { get; init; } = [];
 
+    /// <summary>Since it checked in it has reported working while it was known to be working.</summary>
+    [Id(13)] public bool SendsHeartbeats { get; init; }
+
     /// <summary>What its sector may know of it; null when it is off.</summary>
     public Presence? PresenceOf(string resource) => Sector is null ? null : new Presence
     {
         Resource = resource, State = Kind, Sector = Sector, AvailableAt = AvailableAt, SeenAt = SeenAt,
         LastMoveAt = LastMoveAt, MovesThisShift = MovesThisShift, ReservedFor = ReservedFor, Version = Version,
+        SendsHeartbeats = SendsHeartbeats,
     };
 
     /// <summary>As users see it at an instant: a traveller that has arrived works.</summary>

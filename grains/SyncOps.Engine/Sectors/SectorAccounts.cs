@@ -23,6 +23,11 @@ public sealed class SectorAccounts
 
     /// <summary>Completions not yet told to sectors downstream: instants, rising, with the cumulative total then.</summary>
     [Id(6)] private List<CompletionMark> _untold = [];
+    [Id(7)] private Units _outsideArrived;
+
+    /// <summary>What counts had to correct, up or down; opening stock is no correction.</summary>
+    [Id(8)] private Units _corrected;
+    [Id(9)] private DateTimeOffset? _countedAt;
 
     /// <summary>Sum over all classes.</summary>
     public WorkTotals Totals => _classes.Aggregate(default(WorkTotals), (sum, c) => sum + c.Account.Totals);
@@ -42,7 +47,9 @@ public sealed class SectorAccounts
             case EventKind.WorkArrived:
                 account.Arrive(e.Units, e.DueAt);
                 _arrivals.Add(at, e.Units);
-                if (e.From is null) _outside.Add(at, e.Units);
+                if (e.From is not null) break;
+                _outside.Add(at, e.Units);
+                _outsideArrived += e.Units;
                 break;
             case EventKind.WorkCompleted:
                 account.Complete(e.Units, e.DueAt);
@@ -53,7 +60,7 @@ public sealed class SectorAccounts
                 account.Remove(e.Units, e.DueAt);
                 break;
             case EventKind.WorkCounted:
-                account.Count(e.Units);
+                Count(account, e.Units, at);
                 break;
             default:
                 throw new ArgumentOutOfRangeException(nameof(e), e.Kind, "A sector records only work events.");
@@ -77,6 +84,9 @@ public sealed class SectorAccounts
         ObservedMinutes = _arrivals.ObservedMinutes(now),
         Roster = roster,
         LastEventAt = _lastEventAt,
+        OutsideArrived = _outsideArrived,
+        Corrected = _corrected,
+        CountedAt = _countedAt,
     };
 
     /// <summary>Completions not yet told downstream, oldest first.</summary>
@@ -84,6 +94,16 @@ public sealed class SectorAccounts
 
     /// <summary>Everything up to a cumulative total was told downstream.</summary>
     public void ToldThrough(Units completedTotal) => _untold.RemoveAll(m => m.CompletedTotal <= completedTotal);
+
+    // A count before anything was completed tells the opening stock: nothing was booked wrongly until then.
+    private void Count(ClassAccount account, Units counted, DateTimeOffset at)
+    {
+        var difference = counted - account.Backlog;
+        account.Count(counted);
+        if (account.Totals.Completed == Units.Zero) return;
+        _corrected += difference < Units.Zero ? -difference : difference;
+        _countedAt = at;
+    }
 
     private void NoteCompletion(DateTimeOffset at)
     {

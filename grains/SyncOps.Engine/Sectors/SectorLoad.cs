@@ -39,6 +39,15 @@ public sealed record SectorLoad
 
     /// <summary>Minutes of observation behind the estimates, 0..60: little of it makes them worth little.</summary>
     [Id(11)] public double ObservedMinutes { get; init; }
+
+    /// <summary>Cumulative arrivals from outside the site, units: a part of the total arrived.</summary>
+    [Id(12)] public Units OutsideArrived { get; init; }
+
+    /// <summary>Cumulative differences, up or down, that counts found since the first completion, units.</summary>
+    [Id(13)] public Units Corrected { get; init; }
+
+    /// <summary>When work was last counted after the first completion; null when it never was.</summary>
+    [Id(14)] public DateTimeOffset? CountedAt { get; init; }
 }
 
 [GenerateSerializer, Alias("sector.classBacklog")]

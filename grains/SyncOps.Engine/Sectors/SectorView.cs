@@ -34,6 +34,9 @@ public sealed record SectorView
     /// <summary>When the wait passes its target for two intervals; null when it does not within the horizon.</summary>
     [Id(12)] public DateTimeOffset? BottleneckAt { get; init; }
     [Id(13)] public IReadOnlyList<OutlookPoint> Outlook { get; init; } = [];
+
+    /// <summary>Why nothing is advised although the sector is at risk: what to count first; null otherwise.</summary>
+    [Id(14)] public string? ReasonLine { get; init; }
 }
 
 /// <summary>Cumulative work of a sector, in units. Always: backlog = arrived + adjusted - completed - removed.</summary>

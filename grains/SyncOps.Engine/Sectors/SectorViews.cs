@@ -30,6 +30,7 @@ public static class SectorViews
             Status = outlook?.Status ?? SectorStatus.Ok,
             BottleneckAt = outlook?.BottleneckAt,
             Outlook = outlook?.Points ?? [],
+            ReasonLine = outlook?.ReasonLine,
         };
     }
 

@@ -60,7 +60,9 @@ public sealed partial class CoordinatorGrain
     {
         foreach (var move in moves)
         {
-            var command = new MoveCommand(move.To, $"{move.Card}/{move.Action}", move.Card);
+            // The policy accepts within a decision, for whose instant a stepped site's clock has not come yet.
+            var at = Cards.Find(move.Card) is { DecidedBy: CardDecider.ByPolicy } card ? card.IssuedAt : (DateTimeOffset?)null;
+            var command = new MoveCommand(move.To, $"{move.Card}/{move.Action}", move.Card, at);
             var outcome = await GrainFactory.Resource(_site, move.Resource).Move(command);
             await Adopt(CardDecider.MoveCarriedOut(Cards, move.Card, move.Action, outcome.Refusal?.Reason));
         }

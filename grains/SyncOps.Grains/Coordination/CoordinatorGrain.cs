@@ -73,7 +73,7 @@ public sealed partial class CoordinatorGrain(
     public Task<IReadOnlyList<SectorOutlook>> GetOutlook() => Task.FromResult(_outlook);
 
     public Task<GovernanceView> GetReport()
-        => Task.FromResult(_report ?? new GovernanceView { Node = GrainKeys.AreaNode(_site, _area) });
+        => Task.FromResult(_report ?? AreaReport.Of(_site, _area, asOf: null, [], [], Cards.Ledger));
 
     public Task<AreaSummary> GetSummary() => Task.FromResult(new AreaSummary(
         Cards.Open.Count(c => c.State is CardState.Proposed or CardState.Snoozed), _watch.LastEventAt()));
@@ -113,6 +113,7 @@ public sealed partial class CoordinatorGrain(
     {
         var change = CardDecider.Decide(Cards, site, search);
         await Adopt(change);
+        await CarryOutOwed();
         await ReleaseOrphans(site);
         Look(change.Outlook.Count > 0 ? change.Outlook : CardDecider.Outlook(_area, site), site.Now);
     }
@@ -120,7 +121,7 @@ public sealed partial class CoordinatorGrain(
     private void Look(IReadOnlyList<SectorOutlook> outlook, DateTimeOffset now)
     {
         _outlook = outlook;
-        _report = AreaReport.Of(_site, _area, now, outlook, [.. Cards.Closed, .. Cards.Open]);
+        _report = AreaReport.Of(_site, _area, now, outlook, [.. Cards.Closed, .. Cards.Open], Cards.Ledger);
         _telling.Changed();
     }
 
@@ -133,9 +134,10 @@ public sealed partial class CoordinatorGrain(
             change = change.Then(CardDecider.ReservationRefused(change.State, promise.Card, promise.Resource, "another card has it."));
         }
         foreach (var closed in change.Cards.Where(c => change.State.Open.All(o => o.Id != c.Id))) await _archive.Append(closed);
+        var isFollowed = !change.State.FollowsAs(Cards);
         var next = row.State with { Cards = change.State };
         row.State = key is null ? next : next.WithKey(key);
-        if (change.Cards.Count > 0 || key is not null) await Write();
+        if (change.Cards.Count > 0 || key is not null || isFollowed) await Write();
         foreach (var back in change.Reservations.Where(r => !r.Held))
             await GrainFactory.Resource(_site, back.Resource).Release(back.Card);
         foreach (var card in change.Cards) _untold[card.Id] = card;

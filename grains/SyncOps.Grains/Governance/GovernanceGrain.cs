@@ -22,7 +22,8 @@ public sealed class GovernanceGrain([PersistentState("governance")] IPersistentS
     {
         var known = _children.TryGetValue(child.Node, out var before);
         _children[child.Node] = new GovernanceRowChild(name, child);
-        var isNews = !known || before!.Name != name || before.View.PreventedCost != child.PreventedCost;
+        var isNews = !known || before!.Name != name || before.View.PreventedCost != child.PreventedCost
+            || before.View.Calibration != child.Calibration || before.View.Shadow != child.Shadow;
         if (isNews)
         {
             row.State = new GovernanceRow { Children = [.. _children.Values] };

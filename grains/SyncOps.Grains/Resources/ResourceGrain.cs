@@ -53,7 +53,8 @@ public sealed class ResourceGrain(
     public async Task<Outcome<ResourceView>> Move(MoveCommand command)
     {
         await ReadClock();
-        var decision = ResourceDecider.Move(row.State, Spec, command, _floor, _clock.Now);
+        var now = command.At > _clock.Now ? command.At.Value : _clock.Now;
+        var decision = ResourceDecider.Move(row.State, Spec, command, _floor, now);
         await Adopt(decision.State);
         return decision.Refusal is { } reason ? new Refusal(RefusalKind.Conflict, reason) : decision.Answer!;
     }

@@ -116,6 +116,7 @@ public sealed class CardTests(FloorHost host)
         foreach (var person in People(card)) Assert.Null(await ReservedFor(site, person));
         Assert.Equal(0, (await Costs(site)).Preventable);
 
+        await site.Record(site.Arrived("pack", 1, "2026-03-02T06:50:00Z"));
         await site.Advance("2026-03-02T06:55:00Z");
         Assert.Empty(await site.Items("recommendations?state=proposed"));
         await site.Advance("2026-03-02T07:00:00Z");
@@ -172,6 +173,8 @@ public sealed class CardTests(FloorHost host)
                 person!["skills"]!.AsArray().Add(JsonNode.Parse("""{"sector":"dock","unitsPerHour":60}"""));
         });
         await site.Record([.. SmallFloor.Rush(site), site.Counted("dock", 300, SmallFloor.Start)]);
+        foreach (var at in new[] { "06:25", "06:50", "07:15", "07:40" })
+            await site.Record(site.Arrived("pack", 1, $"2026-03-02T{at}:00Z"), site.Arrived("dock", 1, $"2026-03-02T{at}:00Z"));
         await site.Advance("2026-03-02T08:00:00Z");
 
         var open = await site.Items("recommendations?state=proposed,snoozed,accepted,inProgress");

@@ -6,6 +6,7 @@ using SyncOps.Engine.Reallocation;
 using SyncOps.Engine.Resources;
 using SyncOps.Engine.Sectors;
 using SyncOps.Engine.Sites;
+using SyncOps.Engine.Verification;
 using static SyncOps.Tests.Engine.Sectors.WorkEvents;
 
 namespace SyncOps.Tests.Engine.Contract;
@@ -17,7 +18,8 @@ internal static class StoredStates
     public static readonly IReadOnlyList<(string Fixture, object Value)> All =
     [
         ("journal-entry", Entry), ("sector-snapshot", Snapshot()), ("resource-state", Resource()), ("coordinator-state", Coordinator),
-        ("plan-state", Plan), ("site-clock", Clock),
+        ("plan-state", Plan), ("site-clock", Clock), ("coordinator-state-2", Following), ("resource-state-2", Beating()),
+        ("sector-snapshot-2", Corrected()),
     ];
 
     private static JournalEntry Entry => Row(
@@ -84,6 +86,41 @@ internal static class StoredStates
         Benefit = new CardBenefit(new Range3(20, 28, 31), new Range3(50, 90, 140)), DecidedBy = "eve", Reason = "later",
         EngineVersion = "0.1", Outcome = new CardOutcome(26, 80, At(240)), SnoozedUntil = At(20),
     };
+
+    private static CoordinatorState Following => Coordinator with
+    {
+        Open = [Card with { Computed = new CardBenefit(new Range3(24, 28, 29), new Range3(70, 90, 110)) }],
+        Silences = [new Silence("pack", ["ann", "bob"], At(60), 90)], Counts = Coordinator.Counts with { Verified = 7 },
+        Cases = [Case], Arrivals = new ArrivalLog { Samples = [new ArrivalSample(At(0), ["pack", "pick"], [5, 6], [7, -8])] },
+        Ledger = PreventionLedger.Empty.With(new LedgerEntry("c0", Card.Benefit, Case.Computed, Card.Outcome!)).WithShadow(12, 10, 3.5),
+        Helps =
+        [
+            new AcceptedHelp
+            {
+                Card = "c1", At = At(0), To = ["pack"], From = ["pick"], Expected = [new ExpectedBacklog("pack", [90, 80, 60, 40, 0.5])],
+            },
+        ],
+    };
+
+    private static VerificationCase Case => new()
+    {
+        Card = "c1", Start = At(0), Horizon = TimeSpan.FromHours(4), Sector = "pack", Promise = Card.Benefit,
+        Computed = new CardBenefit(new Range3(24, 28, 29), new Range3(70, 90, 110)),
+        Moves = [new CaseMove("m1", "ann", "pick", "pack", 1, 6)], Sectors = [new CaseSector("pack", Units.Of(90), 55.5)],
+        Stints = [new CaseStint("ann", "pick", 0, 90, true), new CaseStint("ann", "pick", 120, 240, false)],
+        CutOffs = [new CaseCutOff(new CutOff { Id = "t1", Sector = "pack", OrderBy = At(-5), Leaves = At(60), CostPerLateUnit = 5 }, 80.5)],
+        ShadowUntil = At(25),
+    };
+
+    private static ResourceState Beating() => Resource() with { SendsHeartbeats = true };
+
+    /// <summary>As the first, and a second count finds two more after something was completed.</summary>
+    private static SectorSnapshot Corrected()
+    {
+        var ledger = SectorLedger.From(ClockKind.Stepped, Snapshot());
+        ledger.Adopt(2, Row(10, [.. ledger.Admit([Arrived("a3", 3, 10), Counted("n2", 17, 10)], At(10)).Admitted]));
+        return ledger.Snapshot();
+    }
 
     private static PlanState Plan => new()
     {

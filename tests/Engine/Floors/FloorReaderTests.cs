@@ -28,6 +28,20 @@ public class FloorReaderTests
     }
 
     [Fact]
+    public void The_policy_tells_which_cards_pass_alone_and_which_share_stays_in_the_shadow()
+    {
+        const string moves = "\"moves\": {";
+        const string auto = "\"autoAccept\": {\"minMinutesSaved\": 12.5, \"maxMoves\": 2}";
+        (FloorDocument?, IReadOnlyList<Fault>) Read(string share) => FloorReader.Read(
+            FloorText.Bytes(FloorText.With(moves, $"\"policy\": {{{auto}, \"shadowShare\": {share}}}, {moves}")), "ams1");
+
+        var (floor, faults) = Read("0.25");
+        Assert.Empty(faults);
+        Assert.Equal((new AutoAccept(12.5, 2), 0.25), (floor!.Policy.AutoAccept, floor.Policy.ShadowShare));
+        Assert.Equal("$.policy.shadowShare", Assert.Single(Read("1.5").Item2).Path);
+    }
+
+    [Fact]
     public void What_was_written_reads_back_the_same()
     {
         var written = JsonSerializer.SerializeToUtf8Bytes(FloorText.Document, ContractJson.Options);

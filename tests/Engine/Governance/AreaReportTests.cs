@@ -3,6 +3,7 @@ using SyncOps.Engine.Governance;
 using SyncOps.Engine.Quantities;
 using SyncOps.Engine.Reallocation;
 using SyncOps.Engine.Sectors;
+using SyncOps.Engine.Verification;
 using Xunit;
 using static SyncOps.Tests.Engine.TestFloor;
 
@@ -42,11 +43,27 @@ public class AreaReportTests
         => Assert.Equal(0, Report([Outlook("pick", 30, 100)], Card("c1", "pick", -5)).PreventableCost);
 
     [Fact]
-    public void Prevented_is_what_verified_cards_saved()
-        => Assert.Equal(17.5, Report([], Verified("c1", 12), Verified("c2", 5.5), Card("c3", "pick", 70)).PreventedCost);
+    public void Prevented_is_what_the_ledger_verified_also_of_cards_that_are_no_longer_at_hand()
+    {
+        var report = AreaReport.Of("s", "a", At(10), [], [], new PreventionLedger().With(Entry(12)).With(Entry(5.5)));
+
+        Assert.Equal(17.5, report.PreventedCost);
+        Assert.Equal((2, -1.25), (report.Calibration!.Count, report.Calibration.MeanBias));       // 10 promised twice: (2 - 4.5) / 2
+        Assert.Null(report.Shadow);
+    }
+
+    [Fact]
+    public void A_sector_to_be_counted_is_exposed_as_that_at_no_known_cost()
+    {
+        var outlook = Outlook("pick", 30, 100) with { Status = SectorStatus.Stale, ReasonLine = "Count Pick: nothing was heard." };
+
+        var exposure = Assert.Single(Report([outlook]).Exposures);
+        Assert.Equal((RiskKind.Count, Range3.Zero, 20.0), (exposure.Kind, exposure.Cost, exposure.MinutesLeft));
+        Assert.Equal("Count Pick: nothing was heard.", exposure.ReasonLine);
+    }
 
     private static GovernanceView Report(IReadOnlyList<SectorOutlook> outlook, params Recommendation[] cards)
-        => AreaReport.Of("s", "a", At(10), outlook, cards);
+        => AreaReport.Of("s", "a", At(10), outlook, cards, new PreventionLedger());
 
     private static SectorOutlook Outlook(string sector, double? begins, double cost) => new()
     {
@@ -55,8 +72,11 @@ public class AreaReportTests
         LateUnits = Range3.Zero, SlowdownMinutes = Range3.Zero, Cost = new Range3(cost / 2, cost, cost * 2),
     };
 
-    private static Recommendation Verified(string id, double saved)
-        => Card(id, "pick", 0) with { State = CardState.Verified, Outcome = new CardOutcome(10, saved, At(0)) };
+    private static LedgerEntry Entry(double saved)
+    {
+        var promise = new CardBenefit(Range3.Certain(5), new Range3(5, 10, 15));
+        return new LedgerEntry("c", promise, promise, new CardOutcome(5, saved, At(0)));
+    }
 
     private static Recommendation Card(string id, string sector, double saved) => new()
     {

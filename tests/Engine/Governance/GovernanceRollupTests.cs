@@ -1,6 +1,7 @@
 using SyncOps.Engine.Governance;
 using SyncOps.Engine.Quantities;
 using SyncOps.Engine.Reallocation;
+using SyncOps.Engine.Verification;
 using Xunit;
 using static SyncOps.Tests.Engine.TestFloor;
 
@@ -22,6 +23,24 @@ public class GovernanceRollupTests
         Assert.Equal(
             [new GovernanceChild("area:s/a", "A", At(10), 40, 8, 3), new GovernanceChild("area:s/b", "B", At(20), 45, 30, 2)],
             view.Children);
+    }
+
+    [Fact]
+    public void Calibration_and_shadow_cards_add_up_and_are_absent_where_no_child_has_any()
+    {
+        var view = GovernanceRollup.Of("site:s", [
+            ("A", Area("a", 0) with { Calibration = new Calibration(1, 0.5, -4, 1, 100), Shadow = new ShadowTally(1, 10, 8, 2) }),
+            ("B", Area("b", 0) with { Calibration = new Calibration(3, 1, 4, 0, 300), Shadow = new ShadowTally(2, 5, 6, 7) }),
+            ("C", Area("c", 0)),
+        ]);
+
+        Assert.Equal(new Calibration(4, 0.875, 2, 0.25, 400), view.Calibration);       // (50 + 300) / 400; (-4 + 12) / 4
+        Assert.Equal(new ShadowTally(3, 15, 14, 9), view.Shadow);
+        Assert.False(GovernanceRollup.SaysTheSame(view, view with { Calibration = null }));
+        Assert.False(GovernanceRollup.SaysTheSame(view, view with { Shadow = null }));
+        var none = GovernanceRollup.Of("site:s", [("C", Area("c", 0))]);
+        Assert.Null(none.Calibration);
+        Assert.Null(none.Shadow);
     }
 
     [Fact]

@@ -99,7 +99,7 @@ public sealed class CardDeciderTests
         _floor.Policy(p => p with { MaxCardsPerHour = 1 });
         var state = Issued();
         state = CardDecider.Reject(state, state.Open[0].Id, "no", "ann", _floor.Now).Value!.State with { Silences = [] };
-        _floor.Clock(59);
+        _floor.Clock(59).Load("pack", 90, 60);
         Assert.Empty(Decide(state).Cards);
         _floor.Clock(60);
         Assert.Single(Decide(state).Cards);
@@ -157,7 +157,7 @@ public sealed class CardDeciderTests
         Assert.Equal((CardState.Rejected, "ann", "Too busy"), (change.Cards[0].State, change.Cards[0].DecidedBy, change.Cards[0].Reason));
         Assert.Equal(2, change.Reservations.Count(r => !r.Held));
 
-        _floor.Clock(59);
+        _floor.Clock(59).Load("pack", 90, 60);
         Assert.Empty(Decide(change.State).Cards);
         _floor.Clock(60);
         Assert.Single(Decide(change.State).Cards);

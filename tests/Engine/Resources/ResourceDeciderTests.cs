@@ -42,6 +42,17 @@ public class ResourceDeciderTests
     }
 
     [Fact]
+    public void Who_reports_working_while_known_to_work_sends_heartbeats_until_checking_out()
+    {
+        var back = Picking.After(10, Status("1", ReportedState.Break, 10)).After(20, Status("2", ReportedState.Working, 20));
+        Assert.False(back.PresenceOf("ann")!.SendsHeartbeats);
+
+        var beating = back.After(25, Status("3", ReportedState.Working, 25));
+        Assert.Equal((true, At(25)), (beating.PresenceOf("ann")!.SendsHeartbeats, beating.SeenAt));
+        Assert.False(beating.After(60, Out("out")).After(70, In("again", 70)).SendsHeartbeats);
+    }
+
+    [Fact]
     public void Of_who_is_off_only_working_means_anything_namely_at_home()
     {
         Assert.Equal(ResourceStateKind.Off, Off.After(0, Status("1", ReportedState.Break)).Kind);

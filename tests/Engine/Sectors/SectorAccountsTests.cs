@@ -45,6 +45,26 @@ public class SectorAccountsTests
     }
 
     [Fact]
+    public void Outside_arrivals_are_told_apart_and_only_counts_after_a_completion_are_corrections()
+    {
+        Fold(Counted("1", 300, 0));
+        Fold(Arrived("2", 6, 1));
+        Fold(Arrived("3", 4, 2) with { From = "dock" });
+        Assert.Equal((6.0, 0.0, null), Told());
+
+        Fold(Completed("4", 10, 3));
+        Fold(Counted("5", 290, 4));     // 300 + 6 + 4 - 10 = 300 were booked
+        Fold(Counted("6", 293, 5));
+        Assert.Equal((6.0, 13.0, At(5)), Told());
+
+        (double, double, DateTimeOffset?) Told()
+        {
+            var load = _accounts.LoadAt("pick", At(5), 1, []);
+            return (load.OutsideArrived.Value, load.Corrected.Value, load.CountedAt);
+        }
+    }
+
+    [Fact]
     public void Due_times_past_the_hundredth_are_told_with_the_last()
     {
         for (var i = 1; i <= 103; i++) Fold(Arrived($"{i}", 1) with { DueAt = At(i) });

@@ -93,11 +93,13 @@ export class SectorTile {
   }
 }
 
-function statusWord({ status, asOf, bottleneckAt }, format, now) {
+function statusWord({ status, asOf, bottleneckAt, reasonLine }, format, now) {
+  // Why nothing is advised: its figures are not to be trusted before somebody has counted.
+  const count = reasonLine ? ", count first" : "";
   if (status === "ok") return "on target";
-  if (status === "stale") return `last heard ${format.clock(asOf)}`;
+  if (status === "stale") return `last heard ${format.clock(asOf)}${count}`;
   if (!bottleneckAt) return status;
-  return Date.parse(bottleneckAt) <= Date.parse(now) ? "bottleneck now" : `bottleneck from ${format.time(bottleneckAt)}`;
+  return (Date.parse(bottleneckAt) <= Date.parse(now) ? "bottleneck now" : `bottleneck from ${format.time(bottleneckAt)}`) + count;
 }
 
 // Beside a wait in minutes the unit is plain; only a long target needs one.

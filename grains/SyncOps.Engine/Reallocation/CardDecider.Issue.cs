@@ -1,0 +1,134 @@
+using SyncOps.Engine.Flow;
+using SyncOps.Engine.Verification;
+
+namespace SyncOps.Engine.Reallocation;
+
+public static partial class CardDecider
+{
+    /// <summary>What <see cref="Recommendation.DecidedBy"/> says of a card that the floor's policy accepted.</summary>
+    public const string ByPolicy = "policy";
+
+    /// <summary>Writes cards, or shadow cards, of the proposals that pass the gates; the state with what limits the next ones.</summary>
+    private static CoordinatorState Issue(CoordinatorState state, ScenarioSet without, CardBook book, IReallocationSearch search)
+    {
+        var site = without.Site;
+        var next = state with
+        {
+            IssuedAt = state.IssuedAt.Where(at => at > site.Now.AddHours(-1)).ToArray(),
+            Silences = state.Silences.Where(s => s.Until > site.Now).ToArray(),
+        };
+        foreach (var proposal in Chosen(next, without, book, search))
+        {
+            var prefix = CardWriter.IdPrefix(state.Area, site.Now);
+            var number = book.NextNumber(prefix) + next.Cases.Count(c => c.IsShadow && c.Card.StartsWith(prefix, StringComparison.Ordinal));
+            var card = Calibrated(CardWriter.Write(proposal, state.Area, $"{prefix}{number}"), state.Ledger);
+            if (TrustGates.Shock(proposal, state.Helps) is { } shock) card = card with { ReasonLine = $"{card.ReasonLine} {shock}" };
+            next = next with { IssuedAt = [.. next.IssuedAt, site.Now] };
+            if (TrustGates.IsShadow(site.Floor.Document, card.Id)) next = Followed(next, ShadowOf(card, without.Projector, proposal), site);
+            else book.Issue(card);
+        }
+        return next;
+    }
+
+    // Proposals of one search do not know of each other, so two that share a donor or a helped sector are not issued together.
+    private static List<Proposal> Chosen(CoordinatorState state, ScenarioSet without, CardBook book, IReallocationSearch search)
+    {
+        var chosen = new List<Proposal>();
+        var (site, policy) = (without.Site, without.Site.Floor.Document.Policy);
+        if (TrustGates.HourIsFull(policy, state.IssuedAt.Count) is not null) return chosen;
+        var request = Request(state, without, book.Open);
+        var rejected = request with { Silences = [.. request.Silences, .. state.Silences] };
+        var involved = new bool[site.Floor.Sectors.Count];
+        Choose(search.Search(rejected));
+        // A rejected cause is looked at once more as if it had not been: it may have doubled.
+        if (state.Silences.Any(s => site.Floor.SectorIndex(s.Sector) is >= 0 and var i && !involved[i] && without[i].IsBottleneck))
+            Choose(search.Search(request));
+        return chosen;
+
+        void Choose(IReadOnlyList<Proposal> proposals)
+        {
+            foreach (var proposal in proposals)
+            {
+                if (TrustGates.HourIsFull(policy, state.IssuedAt.Count + chosen.Count) is not null) return;
+                if (involved[proposal.Sector] || proposal.Moves.Any(m => involved[m.From])) continue;
+                if (Refuse(proposal, state, request) is not null) continue;
+                involved[proposal.Sector] = true;
+                foreach (var move in proposal.Moves) involved[move.From] = true;
+                chosen.Add(proposal);
+            }
+        }
+    }
+
+    /// <summary>The first gate that a proposal fails, in words; null when it may be shown.</summary>
+    private static string? Refuse(Proposal proposal, CoordinatorState state, SearchRequest request)
+    {
+        var benefit = Calibration.Apply(state.Ledger, proposal.Benefit);
+        if (request.Covered.Contains(request.Site.Floor.Sectors[proposal.Sector].Id)) return "The sector is spoken for.";
+        return TrustGates.PhantomBacklog(proposal.Without, proposal.Sector)
+            ?? proposal.Moves.Select(m => TrustGates.PhantomBacklog(proposal.Without, m.From)).FirstOrDefault(reason => reason is not null)
+            ?? TrustGates.TooLittle(proposal, benefit)
+            ?? TrustGates.WrongPerson(proposal, request.Promised)
+            ?? TrustGates.StillRejected(proposal, benefit, state.Silences)
+            ?? TrustGates.PingPong(proposal, state.Helps);
+    }
+
+    // What the gates would refuse anyway is kept from the search, so that it looks for something else instead.
+    private static SearchRequest Request(CoordinatorState state, ScenarioSet without, Recommendation[] open)
+    {
+        var site = without.Site;
+        var covered = new List<string>(open.Select(c => c.Risk.Sector));
+        covered.AddRange(state.Cases.Where(c => c.ShadowUntil > site.Now).Select(c => c.Sector));
+        var helps = state.Helps.Where(h => TrustGates.IsRecent(h, site.Now)).ToArray();
+        var barred = new List<Silence>();
+        bool[] phantom = [.. Enumerable.Range(0, site.Floor.Sectors.Count).Select(s => TrustGates.PhantomBacklog(without, s) is not null)];
+        for (var s = 0; s < phantom.Length; s++)
+        {
+            if (site.Floor.Sectors[s].Area != state.Area || !without[s].IsBottleneck) continue;
+            var binding = helps.Where(h => TrustGates.Jump(site, s, h) is null).ToArray();
+            if (phantom[s] || binding.Any(h => h.From.Contains(site.Floor.Sectors[s].Id))) covered.Add(site.Floor.Sectors[s].Id);
+            else barred.Add(Barred(site, s, phantom, binding));
+        }
+        return new SearchRequest
+        {
+            Without = without,
+            Area = state.Area,
+            Covered = covered,
+            Promised = open.SelectMany(c => c.Actions).Select(a => a.Resource).OfType<string>().ToArray(),
+            Silences = barred,
+        };
+    }
+
+    /// <summary>Everyone who is where figures are not to be trusted, or where help just went.</summary>
+    private static Silence Barred(SiteSnapshot site, int sector, bool[] phantom, AcceptedHelp[] binding)
+    {
+        var people = new List<string>();
+        for (var r = 0; r < site.Floor.Resources.Count; r++)
+        {
+            if (site.SectorOf(r) is not (>= 0 and var from)) continue;
+            if (phantom[from] || binding.Any(h => h.To.Contains(site.Floor.Sectors[from].Id))) people.Add(site.Floor.Resources[r].Id);
+        }
+        return new Silence(site.Floor.Sectors[sector].Id, people, DateTimeOffset.MaxValue);
+    }
+
+    /// <summary>The card with ranges as wide as outcomes were.</summary>
+    private static Recommendation Calibrated(Recommendation card, PreventionLedger ledger)
+    {
+        var shown = CardWriter.Rounded(Calibration.Apply(ledger, card.Benefit));
+        return shown == card.Benefit ? card : card with { Benefit = shown, Computed = card.Benefit };
+    }
+
+    private static VerificationCase ShadowOf(Recommendation card, Projector projector, Proposal proposal)
+        => VerificationCase.Of(projector, card, proposal.Moves) with { ShadowUntil = card.ExpiresAt };
+
+    /// <summary>Accepts at once what the policy lets pass; a card that just now cannot be accepted stays proposed.</summary>
+    private static CoordinatorChange AutoAccepted(CoordinatorChange change, SiteSnapshot site)
+    {
+        if (site.Floor.Document.Policy.AutoAccept is not { } policy) return change;
+        foreach (var card in change.State.Open)
+        {
+            if (card.State != CardState.Proposed || card.IssuedAt != site.Now || !TrustGates.MayAcceptAlone(policy, card)) continue;
+            if (Accept(change.State, card.Id, requested: null, site, ByPolicy).Value is { } accepted) change = change.Then(accepted);
+        }
+        return change;
+    }
+}

@@ -1,0 +1,124 @@
+using SyncOps.Engine.Floors;
+using SyncOps.Engine.Flow;
+using SyncOps.Engine.Simulation;
+
+namespace SyncOps.Engine.Reallocation;
+
+/// <summary>
+/// What keeps advice trustworthy, whichever search proposes it: each gate is one rule, and answers null or why nothing is to be shown.
+/// </summary>
+public static class TrustGates
+{
+    /// <summary>Corrections above this share of what was completed mean that the books do not follow the floor.</summary>
+    public const double MaxCorrectedShare = 0.1;
+
+    /// <summary>A rejected cause is told again within the silence when at least this many times the money is at stake.</summary>
+    public const double RejectedAgainFactor = 2;
+
+    /// <summary>
+    /// Phantom backlog: no advice on a sector whose data are stale (older than two intervals, and than four times its usual time between
+    /// events), or whose counts had to correct more than 10 % of its throughput and that was not counted within two intervals.
+    /// </summary>
+    public static string? PhantomBacklog(ScenarioSet without, int sector)
+    {
+        var (site, load, name) = (without.Site, without.Site.Loads[sector], without.Site.Floor.Sectors[sector].Name);
+        if (OutlookWriter.IsStale(without, sector))
+            return $"Count {name}: nothing was heard of it for {(site.Now - load.LastEventAt!.Value).TotalMinutes:0} min.";
+        var corrected = load.Totals.Completed > Units.Zero ? load.Corrected.Value / load.Totals.Completed.Value : 0;
+        if (corrected <= MaxCorrectedShare || load.CountedAt + 2 * site.Floor.Document.Interval >= site.Now) return null;
+        return $"Count {name}: counts had to correct {100 * corrected:0} % of what it completed.";
+    }
+
+    /// <summary>Nagging: at most so many new cards per area and hour as the policy allows, shadow cards included.</summary>
+    public static string? HourIsFull(FloorPolicy policy, int issuedThisHour)
+        => issuedThisHour < policy.MaxCardsPerHour
+            ? null
+            : $"{issuedThisHour} cards came within the hour; at most {policy.MaxCardsPerHour} may.";
+
+    /// <summary>Nagging: no advice for fewer affected units than the policy's, nor when the benefit's P20 is not above nothing.</summary>
+    public static string? TooLittle(Proposal proposal, CardBenefit benefit)
+    {
+        var (affected, least) = (proposal.Without[proposal.Sector].AffectedUnits, proposal.Without.Site.Floor.Document.Policy.MinUnits);
+        if (affected < least) return $"It affects {affected:0.#} units; {least:0.#} are needed.";
+        return benefit.CostSaved.P20 > 0 ? null : "It may save nothing.";
+    }
+
+    /// <summary>Nagging: a rejected cause and its people stay silent for an hour unless at least twice the money is at stake.</summary>
+    public static string? StillRejected(Proposal proposal, CardBenefit benefit, IEnumerable<Silence> silences)
+    {
+        var (site, sector) = (proposal.Without.Site, proposal.Without.Site.Floor.Sectors[proposal.Sector].Id);
+        foreach (var silence in silences)
+        {
+            if (silence.Until <= site.Now || silence.Sector != sector) continue;
+            if (silence.CostSaved > 0 && benefit.CostSaved.P50 >= RejectedAgainFactor * silence.CostSaved) continue;
+            foreach (var move in proposal.Moves)
+                if (silence.Resources.Contains(site.Floor.Resources[move.Resource].Id)) return $"Moving them to {sector} was rejected.";
+        }
+        return null;
+    }
+
+    /// <summary>
+    /// Wrong person: nobody who is promised, not at work, not certified, silent for 15 min though it sends heartbeats, within the dwell
+    /// time, over the moves of a shift, or without consent.
+    /// </summary>
+    public static string? WrongPerson(Proposal proposal, IReadOnlyList<string> promised)
+    {
+        var site = proposal.Without.Site;
+        foreach (var move in proposal.Moves)
+        {
+            var id = site.Floor.Resources[move.Resource].Id;
+            if (promised.Contains(id) || Eligibility.PromisedTo(site, move.Resource) is not null) return $"{id} is promised already.";
+            if (Eligibility.Refuse(site, move.Resource, move.To) is { } reason) return reason;
+        }
+        return null;
+    }
+
+    /// <summary>
+    /// Ping-pong: within an hour no donor is helped and no helped sector gives anybody, unless the sector in need jumped beyond what was
+    /// expected (see <see cref="Shock"/>).
+    /// </summary>
+    public static string? PingPong(Proposal proposal, IReadOnlyList<AcceptedHelp> helps)
+    {
+        var site = proposal.Without.Site;
+        foreach (var help in helps)
+        {
+            if (Reverses(help, proposal) && Jump(site, proposal.Sector, help) is null)
+                return $"It would reverse what was done at {ContractJson.Write(help.At)}.";
+        }
+        return null;
+    }
+
+    /// <summary>The jump that justifies a reversal, in words; null when nothing is reversed.</summary>
+    public static string? Shock(Proposal proposal, IReadOnlyList<AcceptedHelp> helps)
+        => helps.Where(h => Reverses(h, proposal)).Select(h => Jump(proposal.Without.Site, proposal.Sector, h))
+            .FirstOrDefault(jump => jump is not null);
+
+    /// <summary>
+    /// How far a sector's backlog has jumped beyond what was expected of it under high demand when help was accepted, plus two standard
+    /// deviations of a Poisson count; null when it has not.
+    /// </summary>
+    internal static string? Jump(SiteSnapshot site, int sector, AcceptedHelp help)
+    {
+        var (spec, backlog) = (site.Floor.Sectors[sector], site.Loads[sector].Totals.Backlog.Value);
+        if (help.ExpectedAt(spec.Id, site.Now) is not { } expected) return null;
+        var most = expected + 2 * Math.Sqrt(Math.Max(1, expected));
+        return backlog > most ? $"{spec.Name} jumped to {backlog:0} {spec.Unit} where at most {most:0} were expected." : null;
+    }
+
+    internal static bool IsRecent(AcceptedHelp help, DateTimeOffset now) => help.At + AcceptedHelp.Remembered > now;
+
+    private static bool Reverses(AcceptedHelp help, Proposal proposal)
+    {
+        var sectors = proposal.Without.Site.Floor.Sectors;
+        return IsRecent(help, proposal.Without.Site.Now)
+            && (help.From.Contains(sectors[proposal.Sector].Id) || proposal.Moves.Any(m => help.To.Contains(sectors[m.From].Id)));
+    }
+
+    /// <summary>Auto-accept: a proposed card that saves the policy's minutes (median) with no more moves than it allows.</summary>
+    public static bool MayAcceptAlone(AutoAccept policy, Recommendation card)
+        => card.Benefit.MinutesSaved.P50 >= policy.MinMinutesSaved && card.Actions.Count <= policy.MaxMoves;
+
+    /// <summary>Credit: a share of the cards, drawn by site and id, is computed and never shown.</summary>
+    public static bool IsShadow(FloorDocument floor, string card)
+        => floor.Policy.ShadowShare > 0 && RandomStream.For(0, $"shadow {floor.Site}/{card}").Chance(floor.Policy.ShadowShare);
+}
