@@ -5,7 +5,8 @@ namespace SyncOps.Engine.Horizon;
 /// are alike, and what waiting, lateness and moving cost. The law is a deterministic fluid in discrete time. In bucket t a worker who is
 /// in sector j at both ends of it serves there; one who changes sector during it serves in the new one for what the way leaves of it.
 /// <c>served = min(q + arrivals, capacity)</c>, the rest waits, and what is served waits downstream from the end of the bucket.
-/// Flat arrays: by sector and bucket at [t * Sectors + j], by class and sector at [c * Sectors + j], by class and bucket at [c * Buckets + t].
+/// Flat arrays: by sector and bucket at [t * Sectors + j], by class and sector at [c * Sectors + j], by class and bucket at
+/// [c * Buckets + t].
 /// </summary>
 public sealed class HorizonModel
 {

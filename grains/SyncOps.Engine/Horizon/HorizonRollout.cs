@@ -64,7 +64,7 @@ internal sealed class HorizonRollout
 
     public double Cost { get; private set; }
 
-    /// <summary>Workers that sectors lack or have too many, summed over the ends of buckets: a hard limit, 0 in a plan that may be kept.</summary>
+    /// <summary>Workers that sectors lack or have too many, summed over the ends of buckets; 0 in a plan that may be kept.</summary>
     public int Broken { get; private set; }
 
     /// <summary><see cref="Broken"/> before the change in hand.</summary>
@@ -135,7 +135,7 @@ internal sealed class HorizonRollout
         _round++;
     }
 
-    /// <summary>Puts a worker into a sector at the rows from..to (1 to the number of buckets, both inclusive), as a part of a change.</summary>
+    /// <summary>Puts a worker into a sector at the rows from..to (from 1, both inclusive), as a part of a change.</summary>
     public void Put(int worker, int from, int to, int sector)
     {
         var path = _path.AsSpan(worker * _rows, _rows);

@@ -22,7 +22,7 @@ public static class HorizonSearch
     /// <summary>Then it is quenched, to this share of the first temperature.</summary>
     private const double Cold = 0.01;
 
-    /// <summary>A budget, in buckets of sectors rolled out, that takes some 40 ms and leaves little to be found on a small floor.</summary>
+    /// <summary>A budget, in buckets of sectors rolled out at about 0.1 us each, that leaves little to be found on a small floor.</summary>
     public const long UsualWork = 1_000_000;
 
     /// <summary>Trials between two changes of temperature.</summary>

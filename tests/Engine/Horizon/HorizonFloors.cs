@@ -13,7 +13,7 @@ internal static class HorizonFloors
         Backlog = backlog, WaitCost = [1, 1], Staff = [2, 0], MoveCost = moveCost,
     };
 
-    /// <summary>A floor with everything in it, drawn from a seed: classes, shares, attendance, limits, trucks, moves that take a part.</summary>
+    /// <summary>A floor with everything in it, drawn from a seed: classes, shares, attendance, limits, trucks, short ways.</summary>
     public static HorizonModel Drawn(int seed)
     {
         var random = RandomStream.For((ulong)seed, "floor");
@@ -32,7 +32,8 @@ internal static class HorizonFloors
             Attendance = random.Chance(0.5) ? Fill(classes * buckets, () => random.Chance(0.2) ? 0.5 : 1) : null,
             MinStaff = random.Chance(0.3) ? [.. Enumerable.Range(0, sectors).Select(j => j == 0 ? 1 : 0)] : null,
             MaxStaff = random.Chance(0.3) ? [.. Enumerable.Repeat(4, sectors)] : null,
-            CutOffs = [.. Enumerable.Range(0, Below(3)).Select(_ => new HorizonCutOff(Below(sectors), Below(buckets), Below(60), Below(9)))],
+            CutOffs = [.. Enumerable.Range(0, Below(3))
+                .Select(_ => new HorizonCutOff(Below(sectors), Below(buckets), Below(60), Below(9)))],
         };
 
         int Below(int limit) => (int)(random.Uniform() * limit);

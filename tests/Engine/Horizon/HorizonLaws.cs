@@ -45,7 +45,7 @@ public sealed class HorizonLaws
     }, iter: 300, threads: 1);
 
     [Fact]
-    public void A_plan_keeps_everybody_puts_nobody_where_he_may_not_stand_and_is_never_worse_than_none() => Gen.Int[0, 100_000].Sample(seed =>
+    public void A_plan_keeps_everybody_where_he_may_stand_and_is_never_worse_than_none() => Gen.Int[0, 100_000].Sample(seed =>
     {
         var model = HorizonFloors.Drawn(seed);
         var (plan, still) = (HorizonSearch.Solve(model, 20_000), HorizonSearch.Solve(model, 0));

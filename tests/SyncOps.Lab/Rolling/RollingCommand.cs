@@ -14,7 +14,7 @@ public static class RollingCommand
     {
         var files = new Argument<string[]>("file") { Description = "Instances", Arity = ArgumentArity.ZeroOrMore };
         var moveCost = new Option<int>("--move-cost") { Description = "Cost of a move", DefaultValueFactory = _ => 5 };
-        var policy = new Option<string>("--policy") { Description = "syncops, or static: nobody moves", DefaultValueFactory = _ => "syncops" };
+        var policy = new Option<string>("--policy") { Description = "syncops, or static", DefaultValueFactory = _ => "syncops" };
         policy.AcceptOnlyFromAmong("syncops", "static");
         var fresh = new Option<int>("--fresh") { Description = "Also make so many instances and solve them exactly" };
         var classes = new Option<bool>("--classes") { Description = "Fresh instances have classes of workers" };
@@ -71,11 +71,15 @@ public static class RollingCommand
             return;
         }
         foreach (var r in results)
-            Console.WriteLine($"{r.Id,-10} cost {r.Cost,6} optimum {r.Optimal,6} gap {r.GapPercent,6:0.00} % moves {r.Moves,3} {r.SolveMs,6:0.0} ms");
+        {
+            Console.WriteLine(
+                $"{r.Id,-10} cost {r.Cost,6} optimum {r.Optimal,6} gap {r.GapPercent,6:0.00} % moves {r.Moves,3} {r.SolveMs,6:0.0} ms");
+        }
         var gaps = results.Select(r => r.GapPercent).OfType<double>().ToArray();
         if (gaps.Length == 0) return;
         Console.WriteLine($"{gaps.Length} with known optimum: mean gap {gaps.Average():0.000} %, worst {gaps.Max():0.00} %, "
-            + $"{gaps.Count(g => g < 1e-9)} exact; solve mean {results.Average(r => r.SolveMs):0.0} ms, worst {results.Max(r => r.SolveMs):0.0} ms");
+            + $"{gaps.Count(g => g < 1e-9)} exact; solve mean {results.Average(r => r.SolveMs):0.0} ms, "
+            + $"worst {results.Max(r => r.SolveMs):0.0} ms");
     }
 }
 

@@ -16,13 +16,13 @@ public static class RollingGenerator
 
         var groups = classes ? Between(2, 3) : 1;
         var rates = Enumerable.Range(0, groups)
-            .Select(_ => Enumerable.Range(0, sectors).Select(_ => classes && random.Chance(0.2) ? 0.0 : Between(8, 30)).ToArray()).ToArray();
+            .Select(_ => Enumerable.Range(0, sectors).Select(_ => Rate()).ToArray()).ToArray();
         // Whom nobody would let in anywhere can at least stand in the first sector.
         foreach (var rate in rates)
             if (rate.All(r => r == 0)) rate[0] = 10;
         var start = rates.Select(rate => Place(rate, classes ? Between(2, 3) : Between(2, 7))).ToArray();
 
-        var mean = Enumerable.Range(0, sectors).Average(j => Enumerable.Range(0, groups).Average(c => rates[c][j]));
+        var mean = rates.Average(rate => rate.Average());
         var load = (0.5 + 0.6 * random.Uniform()) * start.Sum(s => s.Sum()) * mean / sectors;
         var arrivals = Enumerable.Range(0, sectors).Select(_ => new double[buckets]).ToArray();
         foreach (var source in sources)
@@ -36,9 +36,12 @@ public static class RollingGenerator
         }
         var backlog = Enumerable.Range(0, sectors).Select(_ => random.Chance(0.3) ? (double)Between(5, 60) : 0).ToArray();
         return new RollingInstance(
-            $"{(classes ? "FC" : "FD")}{seed}-{n}", next, arrivals, backlog, [.. Enumerable.Repeat(1.0, sectors)], classes ? null : rates[0],
+            $"{(classes ? "FC" : "FD")}{seed}-{n}", next, arrivals, backlog, [.. Enumerable.Repeat(1.0, sectors)],
+            classes ? null : rates[0],
             classes ? [.. rates.Select(r => new WorkerClass(r))] : null,
             classes ? JsonSerializer.SerializeToElement(start) : JsonSerializer.SerializeToElement(start[0]), null, null);
+
+        double Rate() => classes && random.Chance(0.2) ? 0 : Between(8, 30);
 
         int Between(int least, int most) => least + (int)(random.Uniform() * (most - least + 1));
 
