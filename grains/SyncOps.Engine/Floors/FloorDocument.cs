@@ -69,7 +69,7 @@ public sealed record SectorSpec
     /// <summary>Money lost per work unit and hour of waiting. Default 1, so that waits count alike where nothing is known.</summary>
     [Id(8)] public double WaitCostPerUnitHour { get; init; } = 1;
 
-    /// <summary>Money lost per unit still here at the end of the horizon. Default 0.</summary>
+    /// <summary>Money lost per unit still here when the site's work ends. Default 0.</summary>
     [Id(9)] public double LeftCostPerUnit { get; init; }
     [Id(10)] public ArrivalsFrom Arrivals { get; init; }
     [Id(11)] public IReadOnlyList<Route> Next { get; init; } = [];

@@ -160,6 +160,7 @@ public sealed class Assessor(Projector projector)
     }
 
     // At the horizon's end, whoever works then: a charge when the last one leaves would pay for sending people home early.
+    // In the middle of a shift the horizon's end is no end: what waits there is served after it, and nothing is left.
     private double LeftCost(Projection run, int sector)
-        => run.Backlog(sector)[^1] * projector.Site.Floor.Sectors[sector].LeftCostPerUnit;
+        => projector.EndsWithinHorizon ? run.Backlog(sector)[^1] * projector.Site.Floor.Sectors[sector].LeftCostPerUnit : 0;
 }

@@ -30,6 +30,8 @@ public sealed class Projector
         _rules = StaffRules.Of(site.Floor);
         _people = NewPeople();
         _flow = FlowRules.Of(site, Network);
+        EndsWithinHorizon = true;
+        foreach (ref readonly var stint in site.Stints) EndsWithinHorizon &= stint.End < Grid.HorizonMinutes;
         foreach (ref readonly var stint in site.Stints)
             AddCapacity(_capacity, _people, stint.Resource, stint.Sector, stint.Start, stint.End, sign: 1, ArrivedBy(stint));
         _underWay = UnderWay();
@@ -39,6 +41,12 @@ public sealed class Projector
     public SiteSnapshot Site { get; }
     public TimeGrid Grid { get; }
     public FlowNetwork Network { get; }
+
+    /// <summary>
+    /// True when nobody on the site is to work at the end of the horizon: what waits then is left. Of the staffing as it is, so that no
+    /// move can make it so.
+    /// </summary>
+    public bool EndsWithinHorizon { get; }
 
     /// <summary>The cut-offs whose trucks leave within the horizon, with the work each of them waits for.</summary>
     internal CutOffDemand[] CutOffs { get; }

@@ -90,9 +90,19 @@ public sealed class ChanceWaitsTests
         => Assert.Equal(0, Calls(80, s => s with { ServiceTarget = new ServiceTarget(0.8, 1) }, backlog: 100).Run().ServiceLevels(0)[0]);
 
     [Fact]
-    public void What_is_left_at_the_end_of_the_horizon_costs()
+    public void What_waits_at_the_end_of_the_horizon_is_not_left_while_people_go_on_working()
     {
-        // 400 in 4 h and 40 before, 400 done: 40 left at 7, and 40 waiting throughout for 4 h.
-        Assert.Equal(40 * 7 + 160, ScenarioSet.Of(Calls(100, s => s with { LeftCostPerUnit = 7 }, backlog: 40).Projector())[0].Cost, 6);
+        // 400 in 4 h and 40 before, 400 done: 40 waiting throughout for 4 h, and served after it.
+        Assert.Equal(160, ScenarioSet.Of(Calls(100, s => s with { LeftCostPerUnit = 7 }, backlog: 40).Projector())[0].Cost, 6);
+    }
+
+    [Fact]
+    public void What_waits_when_the_sites_shifts_end_within_the_horizon_is_left()
+    {
+        // 100 there, 60 done in the one hour of shift that is left: 100 down to 40 is 70 unit-hours, then 40 for 3 h, and 40 left at 7.
+        var floor = new TestFloor().Sector("pack", with: s => s with { LeftCostPerUnit = 7, WaitCostPerUnitHour = 1 })
+            .Resource("ann", ("pack", 60)).Present("ann", "pack").Shift("ann", -60, 60).Load("pack", backlog: 100);
+
+        Assert.Equal(70 + 120 + 40 * 7, ScenarioSet.Of(floor.Projector())[0].Cost, 0.51);      // waits are summed in steps of a minute
     }
 }
