@@ -1,7 +1,6 @@
 using SyncOps.Engine.Contract;
 using SyncOps.Engine.Events;
 using SyncOps.Engine.Floors;
-using SyncOps.Engine.Quantities;
 using SyncOps.Engine.Sectors;
 using SyncOps.GrainInterfaces;
 
@@ -38,41 +37,15 @@ internal sealed class RecordIntake(FloorEvent[] events) : IIntake
     public void Refuse(Refusal refusal) => _done.TrySetResult(new RecordResult(0, 0, Refusal: refusal));
 }
 
-/// <summary>
-/// Completions upstream, booked as arrivals here: share x units per unit of the cumulative total, less what was credited before. The
-/// total is the event's sequence number, so that a repeat or an older total adds nothing.
-/// </summary>
+/// <summary>Completions upstream, booked as arrivals here.</summary>
 internal sealed class CreditIntake(string upstream, CompletionMark[] completions) : IIntake
 {
-    private const double MaxCreditedUnits = 1e12;
-
     private readonly TaskCompletionSource _done = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     public Task Done => _done.Task;
 
     public IReadOnlyList<FloorEvent> Admit(SectorLedger ledger, Floor floor, string sector, DateTimeOffset receivedAt)
-    {
-        if (floor.Sector(upstream)?.Next.FirstOrDefault(r => r.To == sector) is not { } route) return [];
-        var source = UpstreamCredit.SourceOf(upstream);
-        var credited = Math.Max(0, ledger.HighestSequenceOf(source));
-        var factor = route.Share * route.UnitsPerUnit;
-        var arrivals = new List<FloorEvent>();
-        foreach (var (at, total) in completions)
-        {
-            if (total.Millionths <= credited) continue;
-            arrivals.Add(new FloorEvent
-            {
-                Kind = EventKind.WorkArrived, Source = source, Id = total.ToString(), Sequence = total.Millionths,
-                Time = at.AddMinutes(route.DelayMinutes), Sector = sector, From = upstream,
-                Units = Converted(total.Value * factor) - Converted(credited / 1e6 * factor),
-            });
-            credited = total.Millionths;
-        }
-        return ledger.Admit(arrivals, receivedAt).Admitted;
-    }
-
-    /// <summary>No floor has as much work, and a sum that passed the range would stop the sector for good.</summary>
-    private static Units Converted(double units) => Units.Of(Math.Min(units, MaxCreditedUnits));
+        => ledger.Admit(UpstreamCredit.Arrivals(ledger, floor, sector, upstream, completions), receivedAt).Admitted;
 
     public void Acknowledge() => _done.TrySetResult();
 

@@ -1,0 +1,180 @@
+using SyncOps.Engine.Events;
+using SyncOps.Engine.Floors;
+using SyncOps.Engine.Flow;
+using SyncOps.Engine.Reallocation;
+using SyncOps.Engine.Resources;
+using SyncOps.Engine.Sectors;
+using SyncOps.Engine.Sites;
+
+namespace SyncOps.Engine.Rehearsal;
+
+/// <summary>
+/// A whole site in memory on a stepped clock: the ledgers, resources and coordinators that the grid keeps as grains, decided by the same
+/// functions in the same order, without storage and without messages. For back-tests and the laboratory: what it advises is what a site
+/// of the grid would have advised on the same floor, days and events. Not safe for use by several threads at once.
+/// </summary>
+public sealed class RehearsedSite
+{
+    private readonly IReallocationSearch _search;
+    private readonly RehearsedSector[] _sectors;
+    private readonly RehearsedPeople _people;
+    private readonly CoordinatorState[] _areas;
+    private readonly IReadOnlyList<IReadOnlyList<string>> _waves;
+    private readonly SortedDictionary<DateOnly, DayDocument> _days = [];
+    private readonly List<CarriedMove> _moves = [];
+    private readonly List<Recommendation> _changed = [];
+    private SiteClock _clock;
+    private Calendar? _calendar;
+    private string _calendarDate = "";
+
+    /// <summary>A site that nothing was reported to yet. Throws when the floor's clock is not stepped.</summary>
+    public RehearsedSite(Floor floor, IReallocationSearch search)
+    {
+        if (floor.Document is not { Clock: ClockKind.Stepped, Start: { } start })
+            throw new ArgumentException($"Site '{floor.Document.Site}' has a live clock; only a stepped one can be rehearsed.", nameof(floor));
+        (Floor, _search) = (floor, search);
+        _clock = new SiteClock { Kind = ClockKind.Stepped, Start = start, Now = start };
+        _sectors = [.. floor.Sectors.Select(s => new RehearsedSector(floor, s.Id, start))];
+        _people = new RehearsedPeople(floor);
+        _areas = [.. floor.Areas.Select(a => CoordinatorState.Of(a.Id))];
+        _waves = TickWaves.Of(floor);
+    }
+
+    public Floor Floor { get; }
+
+    public DateTimeOffset Now => _clock.Now;
+
+    /// <summary>What each coordinator keeps, in the order of the floor's areas.</summary>
+    public IReadOnlyList<CoordinatorState> Areas => _areas;
+
+    /// <summary>The day's roster, forecast and cut-offs, as of now.</summary>
+    public void PutDay(DateOnly date, DayDocument day)
+    {
+        _days[date] = day;
+        _calendar = null;
+    }
+
+    /// <summary>Takes events in; each takes effect when the clock reaches its time.</summary>
+    public void Record(IReadOnlyList<FloorEvent> events)
+    {
+        foreach (var group in events.Where(e => e.Resource is null).GroupBy(e => Floor.SectorIndex(e.Sector)))
+            if (group.Key >= 0) _sectors[group.Key].Record([.. group]);
+        foreach (var group in events.Where(e => e.Resource is not null).GroupBy(e => Floor.ResourceIndex(e.Resource)))
+            if (group.Key >= 0) _people.Record(group.Key, [.. group], Now);
+    }
+
+    /// <summary>Moves the clock and takes every decision that falls due on the way. An instant before now changes nothing.</summary>
+    public void Advance(DateTimeOffset to)
+    {
+        var every = Floor.Document.DecideEvery;
+        foreach (var due in _clock.DueUntil(to, every))
+        {
+            DecideAt(due);
+            _clock = _clock with { Now = due > _clock.Now ? due : _clock.Now, LastDecided = due };
+        }
+        if (to <= _clock.Now) return;
+        Tick(to);
+        _clock = _clock with { Now = to };
+    }
+
+    /// <summary>Moves carried out since this was last asked, in order.</summary>
+    public IReadOnlyList<CarriedMove> TakeMoves()
+    {
+        CarriedMove[] moves = [.. _moves];
+        _moves.Clear();
+        return moves;
+    }
+
+    /// <summary>Cards that changed since this was last asked, in the order of change, each as it then was.</summary>
+    public IReadOnlyList<Recommendation> TakeCards()
+    {
+        Recommendation[] cards = [.. _changed];
+        _changed.Clear();
+        return cards;
+    }
+
+    /// <summary>Accepts a card as a user would, at the clock; answers why not, or null when its moves were carried out.</summary>
+    public Refusal? Accept(string card, string by)
+    {
+        for (var a = 0; a < _areas.Length; a++)
+        {
+            if (_areas[a].Find(card) is null) continue;
+            var outcome = CardDecider.Accept(_areas[a], card, requested: null, Snapshot(Now), by);
+            if (outcome.Refusal is { } refusal) return refusal;
+            Adopt(a, outcome.Value!, Now);
+            return null;
+        }
+        return new Refusal(RefusalKind.NotFound, $"There is no recommendation {card}.");
+    }
+
+    /// <summary>Moves a resource at the clock, as a supervisor would; answers why not, or null when it was moved.</summary>
+    public string? Move(string resource, string to, string commandId) => _people.Move(resource, new MoveCommand(to, commandId), Now);
+
+    /// <summary>Everything that is known, as of now.</summary>
+    public SiteSnapshot Snapshot() => Snapshot(Now);
+
+    private void DecideAt(DateTimeOffset due)
+    {
+        var site = Snapshot(due);
+        for (var a = 0; a < _areas.Length; a++) Adopt(a, CardDecider.Decide(_areas[a], site, _search), due);
+    }
+
+    private void Adopt(int area, CoordinatorChange change, DateTimeOffset now)
+    {
+        foreach (var promise in change.Reservations.Where(r => r.Held))
+        {
+            if (_people.Reserve(promise.Resource, promise.Card)) continue;
+            change = change.Then(CardDecider.ReservationRefused(change.State, promise.Card, promise.Resource, "another card has it."));
+        }
+        _areas[area] = change.State;
+        foreach (var back in change.Reservations.Where(r => !r.Held)) _people.Release(back.Resource, back.Card);
+        _changed.AddRange(change.Cards);
+        foreach (var move in change.Moves)
+        {
+            if (change.State.Find(move.Card)?.State is not (CardState.Accepted or CardState.InProgress)) continue;
+            var from = _people.SectorOf(move.Resource);
+            var refusal = _people.Move(move.Resource, new MoveCommand(move.To, $"{move.Card}/{move.Action}", move.Card), now);
+            if (refusal is null) _moves.Add(new CarriedMove(move.Card, move.Resource, from!, move.To, now));
+            Adopt(area, CardDecider.MoveCarriedOut(_areas[area], move.Card, move.Action, refusal), now);
+        }
+    }
+
+    private SiteSnapshot Snapshot(DateTimeOffset now)
+    {
+        var loads = Tick(now);
+        var date = SiteDates.Of(Floor.Document.TimeZone, now);
+        if (_calendar is null || _calendarDate != date)
+        {
+            var around = SiteDates.Around(Floor.Document.TimeZone, now);
+            _calendar = Calendar.Compile(Floor, _days.Where(d => around.Contains(d.Key.ToString("yyyy-MM-dd"))));
+            _calendarDate = date;
+        }
+        return SiteSnapshot.Of(_calendar, loads, now);
+    }
+
+    private SectorLoad[] Tick(DateTimeOffset now)
+    {
+        _people.Tick(now);
+        var rosters = _people.Rosters();
+        var loads = new SectorLoad[_sectors.Length];
+        foreach (var sector in _waves.SelectMany(w => w).Select(Floor.SectorIndex))
+        {
+            loads[sector] = _sectors[sector].Tick(now, rosters[sector]);
+            TellDownstream(sector);
+        }
+        return [.. loads.Where(l => l is not null)];
+    }
+
+    private void TellDownstream(int sector)
+    {
+        var untold = _sectors[sector].TakeUntold();
+        if (untold.Length == 0) return;
+        var spec = Floor.Sectors[sector];
+        foreach (var route in spec.Next)
+            if (Floor.Sector(route.To) is { Arrivals: ArrivalsFrom.Upstream, Retired: false })
+                _sectors[Floor.SectorIndex(route.To)].Credit(spec.Id, untold);
+    }
+}
+
+/// <summary>A move that a card asked for and that was carried out.</summary>
+public readonly record struct CarriedMove(string Card, string Resource, string From, string To, DateTimeOffset At);
