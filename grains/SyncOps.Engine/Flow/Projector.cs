@@ -51,6 +51,15 @@ public sealed class Projector
     /// <summary>The cut-offs whose trucks leave within the horizon, with the work each of them waits for.</summary>
     internal CutOffDemand[] CutOffs { get; }
 
+    /// <summary>What comes into a sector in each step whatever is served from now on: from outside, as expected, and under way.</summary>
+    internal double[] UnitsComing(int sector)
+    {
+        var units = _underWay.AsSpan(sector * Grid.Steps, Grid.Steps).ToArray();
+        var outside = _demand.Units(sector);
+        for (var t = 0; t < units.Length; t++) units[t] += outside[t];
+        return units;
+    }
+
     /// <summary>A buffer of the right size for <see cref="Project"/>.</summary>
     public Projection NewProjection() => new(Grid, Site.Floor.Sectors.Count, NewPeople(), _flow, ChanceWaits.Of(Site.Floor, Grid));
 
@@ -140,7 +149,10 @@ public sealed class Projector
             if (!stint.Current || stint.Sector != move.From) continue;
             var (leaves, arrives) = (Math.Max(stint.Start, move.DepartMinutes), Math.Max(stint.Start, move.ArriveMinutes));
             AddCapacity(capacity, into.People, move.Resource, move.From, leaves, stint.End, sign: -1, ArrivedBy(stint));
-            AddCapacity(capacity, into.People, move.Resource, move.To, arrives, stint.End, sign: 1, move.ArriveMinutes);
+            var until = Math.Min(stint.End, move.UntilMinutes);
+            AddCapacity(capacity, into.People, move.Resource, move.To, arrives, until, sign: 1, move.ArriveMinutes);
+            var back = Math.Max(stint.Start, move.BackMinutes);
+            AddCapacity(capacity, into.People, move.Resource, move.From, back, stint.End, sign: 1, move.BackMinutes);
         }
         // Taking out the last one's rate leaves rounding, which must not read as a little capacity or as less than none.
         foreach (ref var units in capacity.AsSpan(move.From * Grid.Steps, Grid.Steps))
@@ -156,7 +168,7 @@ public sealed class Projector
         foreach (ref readonly var move in moves)
         {
             if (move.Resource != overtime.Resource) continue;
-            (sector, arrived) = (move.To, move.ArriveMinutes);
+            (sector, arrived) = move.BackMinutes <= from ? (move.From, move.BackMinutes) : (move.To, move.ArriveMinutes);
             from = Math.Max(from, arrived);
         }
         AddCapacity(into.CapacityUnits, into.People, overtime.Resource, sector, from, until, sign: 1, arrived);

@@ -7,10 +7,18 @@ namespace SyncOps.Engine.Flow;
 public readonly record struct Stint(int Resource, int Sector, double Start, double End, bool Current);
 
 /// <summary>
-/// One resource leaves a sector and can work in another from its arrival to the end of its shift, breaks kept. Indices of the floor,
-/// minutes from now.
+/// One resource leaves a sector and can work in another from its arrival to the end of its shift, breaks kept; or until it leaves for
+/// where it came from, to work there again from <see cref="BackMinutes"/> on. Indices of the floor, minutes from now.
 /// </summary>
-public readonly record struct PlannedMove(int Resource, int From, int To, double DepartMinutes, double ArriveMinutes);
+public readonly record struct PlannedMove(
+    int Resource, int From, int To, double DepartMinutes, double ArriveMinutes, double UntilMinutes = double.PositiveInfinity,
+    double BackMinutes = double.PositiveInfinity)
+{
+    public bool Returns => UntilMinutes < double.PositiveInfinity;
+
+    /// <summary>How many moves it comes to, one way or there and back.</summary>
+    public int Count => Returns ? 2 : 1;
+}
 
 /// <summary>One resource (index) stays at work after the end of its shift, where it then is, for at most so many minutes.</summary>
 public readonly record struct PlannedOvertime(int Resource, double Minutes);
