@@ -50,6 +50,13 @@ public sealed class Assessor(Projector projector)
         return cost;
     }
 
+    /// <summary>As <see cref="TotalCost"/>, by sector index; late units count where they miss their truck.</summary>
+    public void Costs(Projection run, DemandScenario scenario, Span<double> bySector)
+    {
+        for (var s = 0; s < bySector.Length; s++) bySector[s] = WaitCost(run, s) + LeftCost(run, s);
+        foreach (var demand in projector.CutOffs) bySector[demand.Sector] += LateUnits(run, scenario, demand) * demand.CutOff.CostPerLateUnit;
+    }
+
     // Where a service target is given, it decides: too few served within its time; else the mean wait and its target.
     private Episode? FindEpisode(Projection run, int sector, SectorSpec spec)
     {

@@ -51,15 +51,6 @@ public sealed class Projector
     /// <summary>The cut-offs whose trucks leave within the horizon, with the work each of them waits for.</summary>
     internal CutOffDemand[] CutOffs { get; }
 
-    /// <summary>What comes into a sector in each step whatever is served from now on: from outside, as expected, and under way.</summary>
-    internal double[] UnitsComing(int sector)
-    {
-        var units = _underWay.AsSpan(sector * Grid.Steps, Grid.Steps).ToArray();
-        var outside = _demand.Units(sector);
-        for (var t = 0; t < units.Length; t++) units[t] += outside[t];
-        return units;
-    }
-
     /// <summary>A buffer of the right size for <see cref="Project"/>.</summary>
     public Projection NewProjection() => new(Grid, Site.Floor.Sectors.Count, NewPeople(), _flow, ChanceWaits.Of(Site.Floor, Grid));
 
@@ -146,25 +137,32 @@ public sealed class Projector
         var capacity = into.CapacityUnits;
         foreach (ref readonly var stint in Site.StintsOf(move.Resource))
         {
-            if (!stint.Current || stint.Sector != move.From) continue;
+            if (!stint.Current) continue;
             var (leaves, arrives) = (Math.Max(stint.Start, move.DepartMinutes), Math.Max(stint.Start, move.ArriveMinutes));
-            AddCapacity(capacity, into.People, move.Resource, move.From, leaves, stint.End, sign: -1, ArrivedBy(stint));
+            AddCapacity(capacity, into.People, move.Resource, stint.Sector, leaves, stint.End, sign: -1, ArrivedBy(stint));
             var until = Math.Min(stint.End, move.UntilMinutes);
             AddCapacity(capacity, into.People, move.Resource, move.To, arrives, until, sign: 1, move.ArriveMinutes);
-            var back = Math.Max(stint.Start, move.BackMinutes);
-            AddCapacity(capacity, into.People, move.Resource, move.From, back, stint.End, sign: 1, move.BackMinutes);
+            var again = Math.Max(stint.Start, move.BackMinutes);
+            AddCapacity(capacity, into.People, move.Resource, move.From, again, stint.End, sign: 1, move.BackMinutes);
         }
-        // Taking out the last one's rate leaves rounding, which must not read as a little capacity or as less than none.
-        foreach (ref var units in capacity.AsSpan(move.From * Grid.Steps, Grid.Steps))
+        Clean(move.From, into);
+        // It takes the place of a way back that was planned before.
+        if (Site.Presence(move.Resource)?.Back is { } back && Site.Floor.SectorIndex(back.To) is >= 0 and var sector) Clean(sector, into);
+    }
+
+    // Taking out the last one's rate leaves rounding, which must not read as a little capacity or as less than none.
+    private void Clean(int sector, Projection into)
+    {
+        foreach (ref var units in into.CapacityUnits.AsSpan(sector * Grid.Steps, Grid.Steps))
             if (units < Projection.NoUnits) units = 0;
-        if (_rules?.Counts(move.From) == true) into.People!.Clean(_rules, move.From);
+        if (_rules?.Counts(sector) == true) into.People!.Clean(_rules, sector);
     }
 
     private void Extend(in PlannedOvertime overtime, ReadOnlySpan<PlannedMove> moves, Projection into)
     {
         var (from, until) = Overtime(overtime);
         if (until <= from) return;
-        var (sector, arrived) = (Site.SectorOf(overtime.Resource), ArrivedBy(overtime.Resource));
+        var (sector, arrived) = LastPlace(overtime.Resource);
         foreach (ref readonly var move in moves)
         {
             if (move.Resource != overtime.Resource) continue;
@@ -211,7 +209,18 @@ public sealed class Projector
     }
 
     // Someone whom a move brought here, or is bringing, ramps up from when it came; who came to begin the shift does not.
-    private double ArrivedBy(in Stint stint) => stint.Current ? ArrivedBy(stint.Resource) : double.NegativeInfinity;
+    private double ArrivedBy(in Stint stint)
+    {
+        if (!stint.Current) return double.NegativeInfinity;
+        if (stint.Sector != Site.SectorOf(stint.Resource) && Site.Presence(stint.Resource)?.Back is { } back) return Site.MinutesTo(back.ArriveAt);
+        return ArrivedBy(stint.Resource);
+    }
+
+    // Where it is when its shift ends, and when a move brought it there.
+    private (int Sector, double Arrived) LastPlace(int resource)
+        => Site.Presence(resource)?.Back is { } back && back.ArriveAt < Staffing.EndOfTour(Site, resource)
+            ? (Site.Floor.SectorIndex(back.To), Site.MinutesTo(back.ArriveAt))
+            : (Site.SectorOf(resource), ArrivedBy(resource));
 
     private double ArrivedBy(int resource)
     {

@@ -37,10 +37,23 @@ internal static class Staffing
     {
         var end = EndOfTour(site, resource);
         if (BackAt(site, resource, presence) is not { } back) return;
-        AddWork(site, resource, site.SectorOf(resource), new Window(back, end), current: true, stints);
+        if (presence.Back is { } way)
+        {
+            AddWork(site, resource, site.SectorOf(resource), new Window(back, Earlier(way.At, end)), current: true, stints);
+            AddWork(
+                site, resource, site.Floor.SectorIndex(way.To), new Window(Later(way.ArriveAt, back), end), current: true, stints);
+        }
+        else
+        {
+            AddWork(site, resource, site.SectorOf(resource), new Window(back, end), current: true, stints);
+        }
         foreach (var shift in site.Calendar.Shifts(resource))
             if (shift.Start >= end) AddWork(site, resource, site.Home(resource), shift, current: false, stints);
     }
+
+    private static DateTimeOffset Earlier(DateTimeOffset a, DateTimeOffset b) => a < b ? a : b;
+
+    private static DateTimeOffset Later(DateTimeOffset a, DateTimeOffset b) => a > b ? a : b;
 
     private static void AddExpected(SiteSnapshot site, int resource, List<Stint> stints)
     {

@@ -41,7 +41,8 @@ public static partial class CardDecider
             var from = site.SectorOf(resource);
             var to = site.Floor.SectorIndex(actions[i].To);
             var travel = site.Floor.TravelMinutes(from, to);
-            moves[i] = new PlannedMove(resource, from, to, 0, travel);
+            var until = actions[i].Until is { } at ? site.MinutesTo(at) : double.PositiveInfinity;
+            moves[i] = new PlannedMove(resource, from, to, 0, travel, until, until + site.Floor.TravelMinutes(to, from));
             actions[i] = actions[i] with { From = site.Floor.Sectors[from].Id, ArriveAt = site.Now.AddMinutes(travel) };
         }
         var before = card.Actions.Select(a => a.Resource).ToArray();
@@ -56,7 +57,7 @@ public static partial class CardDecider
         foreach (var resource in before.Except(after)) book.Reserve(resource, card.Id, held: false);
         return book.ToChange(s => Remembered(s, accepted, site, moves)) with
         {
-            Moves = actions.Select(a => new CardMove(card.Id, a.Id, a.Resource!, a.To!)).ToArray(),
+            Moves = actions.Select(a => new CardMove(card.Id, a.Id, a.Resource!, a.To!, a.Until)).ToArray(),
         };
     }
 

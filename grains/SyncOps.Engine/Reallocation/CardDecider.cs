@@ -82,9 +82,12 @@ public static partial class CardDecider
             if (IsRefused(action)) continue;
             expected++;
             if (action.ArriveAt > due) due = action.ArriveAt.Value;
-            if (PresenceOf(site, action) is not { } presence || presence.Sector != action.To) continue;
+            if (PresenceOf(site, action) is not { } presence) continue;
+            // Whoever was to be back by now was there.
+            var isOver = action.Until <= site.Now;
+            if (presence.Sector != action.To && !isOver) continue;
             begun++;
-            if (presence.StateAt(site.Now) != ResourceStateKind.Travelling) arrived++;
+            if (isOver || presence.StateAt(site.Now) != ResourceStateKind.Travelling) arrived++;
         }
         if (arrived == expected) book.Close(card, CardState.Done, null);
         else if (site.Now >= due + ArrivalGrace)

@@ -11,7 +11,7 @@ internal static class CardText
     /// and its 20th to 80th percentile.
     /// </summary>
     public static string Headline(ScenarioSet without, ScenarioSet with, int sector, IReadOnlyList<PlannedMove> moves)
-        => $"{Risk(without, sector)} {Advice(without, with, moves)}";
+        => $"{Risk(without, sector)} {Advice(without, with, sector, moves)}";
 
     /// <summary>The binding cause in numbers: what is to be done against what the present staff can do.</summary>
     public static string Reason(ScenarioSet without, int sector)
@@ -64,14 +64,20 @@ internal static class CardText
         return $"up to {Whole(slowdown.P50)} min late ({Whole(slowdown.P20)}{high})";
     }
 
-    private static string Advice(ScenarioSet without, ScenarioSet with, IReadOnlyList<PlannedMove> moves)
+    // Where they go is said where it is not the sector at risk, and when they come back where they do.
+    private static string Advice(ScenarioSet without, ScenarioSet with, int sector, IReadOnlyList<PlannedMove> moves)
     {
-        var floor = without.Site.Floor;
-        var donors = new SortedDictionary<int, int>();
-        foreach (var move in moves) donors[move.From] = donors.GetValueOrDefault(move.From) + 1;
-        var take = string.Join(" and ", donors.Select(d => $"{d.Value} from {floor.Sectors[d.Key].Name}"));
-        var stay = string.Join(" ", donors.Keys.Select(d => $"{floor.Sectors[d].Name} {Fate(without, with, d)}."));
-        return $"Move {take} now; {stay}";
+        var sectors = without.Site.Floor.Sectors;
+        var ways = moves.GroupBy(m => (m.From, m.To, m.UntilMinutes)).OrderBy(g => g.Key).Select(g =>
+        {
+            var to = g.Key.To == sector ? "" : $" to {sectors[g.Key.To].Name}";
+            var back = double.IsInfinity(g.Key.UntilMinutes) ? "" : $", back by {Time(without.Site, g.Max(m => m.BackMinutes))}";
+            return $"{g.Count()} from {sectors[g.Key.From].Name}{to}{back}";
+        }).ToArray();
+        var take = ways.Length == 1 && ways[0].Contains(',') ? ways[0].Replace(", back", " now, back") : $"{string.Join(" and ", ways)} now";
+        var donors = moves.Select(m => m.From).Distinct().Order();
+        var stay = string.Join(" ", donors.Select(d => $"{sectors[d].Name} {Fate(without, with, d)}."));
+        return $"Move {take}; {stay}";
     }
 
     private static string Fate(ScenarioSet without, ScenarioSet with, int donor)

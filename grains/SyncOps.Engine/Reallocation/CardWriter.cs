@@ -77,7 +77,7 @@ public static class CardWriter
             ReasonLine = CardText.Reason(without, sector),
             Without = MoveEffect.Effects(without, sector, moves),
             With = MoveEffect.Effects(with, sector, moves),
-            Benefit = Rounded(MoveEffect.Benefit(without, with, sector, moves.Length)),
+            Benefit = Rounded(MoveEffect.Benefit(without, with, sector, moves)),
             Computed = null,
         };
     }
@@ -86,13 +86,14 @@ public static class CardWriter
         SiteSnapshot site, string id, PlannedMove move, IReadOnlyList<int> eligible, DateTimeOffset departBy) => new()
     {
         Id = id,
-        Kind = ActionKind.Move,
+        Kind = site.Home(move.Resource) == move.To ? ActionKind.Return : ActionKind.Move,
         Resource = site.Floor.Resources[move.Resource].Id,
         Eligible = eligible.Take(MaxEligible).Select(r => site.Floor.Resources[r].Id).ToArray(),
         From = site.Floor.Sectors[move.From].Id,
         To = site.Floor.Sectors[move.To].Id,
         DepartBy = departBy,
         ArriveAt = site.Now.AddMinutes(move.ArriveMinutes),
+        Until = move.Returns ? site.Now.AddMinutes(move.UntilMinutes) : null,
     };
 
     internal static CardBenefit Rounded(CardBenefit benefit) => new(benefit.MinutesSaved.Rounded(1), benefit.CostSaved.Rounded(2));

@@ -42,9 +42,10 @@ internal static class Eligibility
     }
 
     /// <summary>
-    /// Everyone who may move to the sector, is not promised and is not silenced there, and whose sector can spare one; by resource index.
+    /// Everyone who may move to the sector, is not promised and not silenced for all of the sectors at risk, and whose sector can spare one;
+    /// by resource index.
     /// </summary>
-    public static List<Candidate> Candidates(SearchRequest request, int sector)
+    public static List<Candidate> Candidates(SearchRequest request, int sector, IReadOnlyList<int> risks)
     {
         var site = request.Site;
         var list = new List<Candidate>();
@@ -55,7 +56,7 @@ internal static class Eligibility
         {
             var from = site.SectorOf(r);
             if (from < 0 || dispensable[from] < 1 || site.SkillOf(r, sector).UnitsPerHour == 0) continue;
-            if (IsPromised(request, r) || IsSilenced(request, r, sector) || Refuse(site, r, sector) is not null) continue;
+            if (IsPromised(request, r) || risks.All(s => IsSilenced(request, r, site.Floor.Sectors[s].Id)) || Refuse(site, r, sector) is not null) continue;
             var (rateFrom, rateTo) = (site.SkillOf(r, from).UnitsPerHour, site.SkillOf(r, sector).UnitsPerHour);
             list.Add(new Candidate(r, from, rateFrom, rateTo, site.Presence(r)!.MovesThisShift, WorkEnds(site, r)));
         }
@@ -73,11 +74,6 @@ internal static class Eligibility
     public static int Dispensable(SiteSnapshot site, int sector, Func<int, bool> isPromised)
         => Count(site, sector, r => site.IsWorking(r) && !isPromised(r)) - site.Floor.Sectors[sector].MinStaff;
 
-    /// <summary>Resources that could go instead: same donor, may move, not promised; best rate, fewest moves, id first.</summary>
-    public static int[] Alternates(List<Candidate> candidates, int from, IEnumerable<int> chosen)
-        => [.. candidates.Where(c => c.From == from && !chosen.Contains(c.Resource))
-            .OrderByDescending(c => c.RateTo).ThenBy(c => c.Moves).ThenBy(c => c.Resource).Select(c => c.Resource)];
-
     private static bool IsPromised(SearchRequest request, int resource)
         => PromisedTo(request.Site, resource) is not null || request.Promised.Contains(request.Site.Floor.Resources[resource].Id);
 
@@ -88,8 +84,9 @@ internal static class Eligibility
     public static string? PromisedTo(SiteSnapshot site, int resource)
         => site.Presence(resource)?.ReservedFor is { } card && !(CardWriter.IssuedAt(card) > site.Now.AddSeconds(-1)) ? card : null;
 
-    private static bool IsSilenced(SearchRequest request, int resource, int sector)
-        => request.Silences.Any(s => s.Until > request.Site.Now && s.Sector == request.Site.Floor.Sectors[sector].Id
+    /// <summary>True when moving the resource for the sake of a sector was turned down, or would be.</summary>
+    public static bool IsSilenced(SearchRequest request, int resource, string sector)
+        => request.Silences.Any(s => s.Until > request.Site.Now && s.Sector == sector
             && s.Resources.Contains(request.Site.Floor.Resources[resource].Id));
 
     private static int Count(SiteSnapshot site, int sector, Func<int, bool> counts)

@@ -11,14 +11,15 @@ internal static class MoveEffect
     private const double NoticeableUnits = 0.5;
 
     /// <summary>Minutes saved in the helped sector and money saved on the site less the cost of the moves, over the scenarios.</summary>
-    public static CardBenefit Benefit(ScenarioSet without, ScenarioSet with, int sector, int moves)
+    public static CardBenefit Benefit(ScenarioSet without, ScenarioSet with, int sector, IReadOnlyList<PlannedMove> moves)
     {
+        var price = moves.Sum(m => m.Count) * without.Site.Floor.Document.Moves.Cost;
         Span<double> minutes = stackalloc double[DemandScenario.Count];
         Span<double> money = stackalloc double[DemandScenario.Count];
         for (var k = 0; k < DemandScenario.Count; k++)
         {
             minutes[k] = without[k, sector].SlowdownMinutes - with[k, sector].SlowdownMinutes;
-            money[k] = without.TotalCost(k) - with.TotalCost(k) - moves * without.Site.Floor.Document.Moves.Cost;
+            money[k] = without.TotalCost(k) - with.TotalCost(k) - price;
         }
         return new CardBenefit(
             Range3.Ordered(minutes[0], minutes[1], minutes[2]), Range3.Ordered(money[0], money[1], money[2]));

@@ -3,26 +3,32 @@ using SyncOps.Engine.Flow;
 namespace SyncOps.Engine.Reallocation;
 
 /// <summary>
-/// Looks for one- and two-resource moves by rolling out each with the whole site. For each sector at risk: a shortlist of one
-/// representative per donor and pair of rates, each rolled out alone under median demand, then pairs of the best; the best by cost
-/// saved are judged under all scenarios, and the first that harms no other sector is proposed.
+/// Looks for moves by rolling the whole site out with each candidate: one plan for the site (<see cref="MovePlan"/>), of which what is to
+/// begin now becomes one proposal per sector at risk, judged under all scenarios. Where the whole of it harms another sector, as much of it
+/// as does not is proposed.
 /// </summary>
 public sealed class RolloutSearch : IReallocationSearch
 {
     public const int MaxRisks = 3;
-    public const int MaxDonors = 10;
-    private const int MaxJudged = 8;
+
+    /// <summary>Most moves on one card.</summary>
+    public const int MaxMoves = 6;
+
     private const double MinMinutesSaved = 1;
+    private const double MinLateUnitsSaved = 1;
 
     private static readonly double[] Delays = [5, 10, 15, 20, 30, 45, 60];
 
     public IReadOnlyList<Proposal> Search(SearchRequest request)
     {
-        var found = new List<Proposal>(MaxRisks);
-        var screen = new Screen(request.Without);
-        foreach (var sector in Risks(request))
-            if (Best(request, sector, screen) is { } proposal) found.Add(proposal);
-        return [.. found.OrderByDescending(p => p.Benefit.CostSaved.P50).ThenBy(p => p.Sector)];
+        var risks = Risks(request);
+        if (risks.Count == 0) return [];
+        var (screen, options) = (new Screen(request.Without), new MoveOptions(request, risks));
+        var candidates = new MoveOptions(request, risks);
+        var steps = MovePlan.Of(request, screen, options, risks);
+        return [.. steps.Where(s => s.IsNow).GroupBy(s => s.Helped)
+            .Select(g => Propose(request, screen, candidates, g.Key, [.. g])).OfType<Proposal>()
+            .OrderByDescending(p => p.Benefit.CostSaved.P50).ThenBy(p => p.Sector)];
     }
 
     /// <summary>Sectors of the area that become bottlenecks, have no open card and affect enough units; the costliest first.</summary>
@@ -41,42 +47,46 @@ public sealed class RolloutSearch : IReallocationSearch
         return risks;
     }
 
-    private static Proposal? Best(SearchRequest request, int sector, Screen screen)
+    private static Proposal? Propose(
+        SearchRequest request, Screen screen, MoveOptions candidates, int sector, IReadOnlyList<MoveStep> steps)
     {
-        var candidates = Eligibility.Candidates(request, sector);
-        if (candidates.Count == 0) return null;
-        var options = screen.Options(request, sector, candidates);
-        foreach (var moves in options.Take(MaxJudged))
+        for (var taken = steps.Count; taken > 0; taken--)
         {
+            PlannedMove[] moves = [.. steps.Take(taken).SelectMany(s => s.Moves)];
+            if (moves.Length > MaxMoves) continue;
             var with = screen.Judge(moves);
             if (MoveEffect.HarmsAnother(request.Without, with, sector)) continue;
-            var benefit = MoveEffect.Benefit(request.Without, with, sector, moves.Length);
-            if (benefit.MinutesSaved.P50 < MinMinutesSaved || benefit.CostSaved.P20 <= 0) continue;
+            var benefit = MoveEffect.Benefit(request.Without, with, sector, moves);
+            if (benefit.CostSaved.P20 <= 0 || !IsNoticed(request.Without, with, sector, benefit)) continue;
             var chosen = Array.ConvertAll(moves, m => m.Resource);
             return new Proposal
             {
                 Sector = sector,
                 Moves = moves,
-                Eligible = Array.ConvertAll(moves, m => (IReadOnlyList<int>)Eligibility.Alternates(candidates, m.From, chosen)),
+                Eligible = Array.ConvertAll(moves, m => (IReadOnlyList<int>)
+                    [.. candidates.Alike(m).Select(c => c.Resource).Where(r => !chosen.Contains(r))]),
                 Without = request.Without,
                 With = with,
                 Benefit = benefit,
-                ExpiresAfterMinutes = Expiry(screen, sector, moves),
+                ExpiresAfterMinutes = Expiry(screen, moves),
             };
         }
         return null;
     }
 
-    // Walking and changeover are in the roll-out, so the delay that loses half of the minutes saved is when they no longer pay.
-    private static double Expiry(Screen screen, int sector, PlannedMove[] moves)
+    private static bool IsNoticed(ScenarioSet without, ScenarioSet with, int sector, CardBenefit benefit)
+        => benefit.MinutesSaved.P50 >= MinMinutesSaved || without[sector].LateUnits - with[sector].LateUnits >= MinLateUnitsSaved;
+
+    // Walking and changeover are in the roll-out, so the delay that loses half of what is saved is when they no longer pay.
+    private static double Expiry(Screen screen, PlannedMove[] moves)
     {
-        var saved = screen.MinutesSaved(sector, moves);
+        var saved = screen.Saved(moves);
         var last = screen.Site.Floor.Document.DecideEvery.TotalMinutes;
         foreach (var delay in Delays)
         {
             var later = Array.ConvertAll(
                 moves, m => m with { DepartMinutes = m.DepartMinutes + delay, ArriveMinutes = m.ArriveMinutes + delay });
-            if (screen.MinutesSaved(sector, later) < saved / 2 || screen.CostSaved(later) <= 0) break;
+            if (later.Any(m => m.ArriveMinutes >= m.UntilMinutes) || screen.Saved(later) < saved / 2) break;
             last = Math.Max(last, delay);
         }
         return last;

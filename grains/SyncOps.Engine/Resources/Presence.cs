@@ -30,6 +30,9 @@ public sealed record Presence
     /// <summary>It reports even when nothing has changed, so that its silence means something.</summary>
     [Id(9)] public bool SendsHeartbeats { get; init; }
 
+    /// <summary>When it is to leave again, and for where; null when it stays.</summary>
+    [Id(10)] public PlannedReturn? Back { get; init; }
+
     /// <summary>The state at an instant: a traveller that has arrived works.</summary>
     public ResourceStateKind StateAt(DateTimeOffset now)
         => State == ResourceStateKind.Travelling && now >= AvailableAt ? ResourceStateKind.Working : State;

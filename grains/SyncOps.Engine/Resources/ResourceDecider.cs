@@ -34,21 +34,22 @@ public static class ResourceDecider
         return new ReportDecision(next, reports.Count - duplicates, duplicates, null);
     }
 
-    /// <summary>The state once everything that the clock has reached took effect.</summary>
+    /// <summary>The state once everything that the clock has reached took effect: reports, and the way back that a move ended with.</summary>
     public static ResourceState FoldDue(ResourceState state, ResourceSpec spec, DateTimeOffset now)
     {
-        var due = 0;
-        while (due < state.Pending.Count && state.Pending[due].Time <= now) due++;
-        if (due == 0) return state;
-
-        var next = state with { Pending = [.. state.Pending.Skip(due)] };
-        for (var i = 0; i < due; i++) next = Fold(next, spec, state.Pending[i], state.Pending[i].Time);
-        return next;
+        while (state.NextDue <= now)
+        {
+            state = state.Pending is [var next, ..] && next.Time == state.NextDue
+                ? Fold(state with { Pending = [.. state.Pending.Skip(1)] }, spec, next, next.Time)
+                : GoBack(state, state.Back!);
+        }
+        return state;
     }
 
     /// <summary>
     /// Moves a resource to another sector: it travels, then works there. The same command again gets the same answer, also a refusal.
-    /// Refused when it is off, down, travelling, promised to another card, already there, or lacks the skill.
+    /// Refused when it is off, down, travelling, promised to another card, already there, or lacks the skill, and when it would have to
+    /// leave again before it arrives.
     /// </summary>
     public static MoveDecision Move(ResourceState state, ResourceSpec spec, MoveCommand command, Floor floor, DateTimeOffset now)
     {
@@ -62,6 +63,13 @@ public static class ResourceDecider
 
         var minutes = floor.TravelMinutes(floor.SectorIndex(current.Sector), floor.SectorIndex(command.To));
         var arriveAt = now + TimeSpan.FromMinutes(minutes);
+        if (command.Until <= arriveAt)
+        {
+            var late = $"{spec.Id} would arrive at {ContractJson.Write(arriveAt)} and was to leave again by {ContractJson.Write(command.Until.Value)}: "
+                + "give a later instant or none.";
+            return MoveDecision.Refused(
+                current with { RefusedMoves = Kept(current.RefusedMoves, new RefusedMove(command.CommandId, command.To, late)) }, late);
+        }
         var moved = current with
         {
             Version = current.Version + 1,
@@ -73,6 +81,7 @@ public static class ResourceDecider
             MovesThisShift = current.MovesThisShift + 1,
             Reason = null,
             ReservedFor = null,
+            Back = BackFrom(command, current.Sector!, floor),
         };
         var record = new MoveRecord
         {
@@ -93,6 +102,29 @@ public static class ResourceDecider
     /// <summary>Frees a resource from a card. Another card's promise stays.</summary>
     public static ResourceState Release(ResourceState state, string card)
         => state.ReservedFor == card ? state with { ReservedFor = null, Version = state.Version + 1 } : state;
+
+    private static PlannedReturn? BackFrom(MoveCommand command, string from, Floor floor)
+    {
+        if (command.Until is not { } until) return null;
+        var minutes = floor.TravelMinutes(floor.SectorIndex(command.To), floor.SectorIndex(from));
+        return new PlannedReturn(until, from, until + TimeSpan.FromMinutes(minutes));
+    }
+
+    // Whoever is on a break or at other work goes back in it; whoever is down stays where it is.
+    private static ResourceState GoBack(ResourceState state, PlannedReturn back)
+    {
+        var left = state with { Back = null, Version = state.Version + 1 };
+        if (state.Kind is ResourceStateKind.Down or ResourceStateKind.Off) return left;
+        var isWorking = state.Kind is ResourceStateKind.Working or ResourceStateKind.Travelling;
+        return left with
+        {
+            Kind = !isWorking ? state.Kind : back.ArriveAt > back.At ? ResourceStateKind.Travelling : ResourceStateKind.Working,
+            Sector = back.To,
+            AvailableAt = back.ArriveAt,
+            LastMoveAt = back.At,
+            MovesThisShift = state.MovesThisShift + 1,
+        };
+    }
 
     /// <summary>The answer that a command id got before; null for a new one.</summary>
     private static MoveDecision? Answered(ResourceState state, ResourceSpec spec, MoveCommand command)
@@ -152,7 +184,7 @@ public static class ResourceDecider
             EventKind.ResourceCheckedOut => seen with
             {
                 Kind = ResourceStateKind.Off, Sector = null, Reason = null, ReservedFor = null, MovesThisShift = 0, LastMoveAt = null,
-                SendsHeartbeats = false,
+                SendsHeartbeats = false, Back = null,
             },
             EventKind.ResourceStatus => Report(seen, spec, report, at),
             _ => throw new ArgumentOutOfRangeException(nameof(report), report.Kind, "A resource records only resource events."),
@@ -162,7 +194,11 @@ public static class ResourceDecider
     private static ResourceState Place(ResourceState state, string sector, DateTimeOffset at)
         => state.Sector == sector && state.Kind == ResourceStateKind.Working
             ? state
-            : state with { Kind = ResourceStateKind.Working, Sector = sector, AvailableAt = at, Reason = null };
+            : state with
+            {
+                Kind = ResourceStateKind.Working, Sector = sector, AvailableAt = at, Reason = null,
+                Back = state.Sector == sector ? state.Back : null,
+            };
 
     /// <summary>A report of someone who is off: only "working" means anything, namely that they came without checking in.</summary>
     private static ResourceState Report(ResourceState state, ResourceSpec spec, FloorEvent report, DateTimeOffset at)
@@ -189,12 +225,13 @@ public readonly record struct ClockReading([property: Id(0)] ClockKind Kind, [pr
 
 /// <summary>
 /// Move a resource now. <see cref="Card"/> is the card that asks for it; null when a person does. <see cref="At"/> is the instant of the
-/// decision where that runs ahead of the site clock, as it does while a stepped site advances.
+/// decision where that runs ahead of the site clock, as it does while a stepped site advances. <see cref="Until"/>: when it goes back to
+/// where it came from; null when it stays.
 /// </summary>
 [GenerateSerializer, Alias("moveCommand")]
 public sealed record MoveCommand(
     [property: Id(0)] string To, [property: Id(1)] string CommandId, [property: Id(2)] string? Card = null,
-    [property: Id(3)] DateTimeOffset? At = null);
+    [property: Id(3)] DateTimeOffset? At = null, [property: Id(4)] DateTimeOffset? Until = null);
 
 /// <summary>The state after reports, how many were new and repeated; or, unchanged, the places of those that conflict.</summary>
 public sealed record ReportDecision(ResourceState State, int Accepted, int Duplicates, IReadOnlyList<int>? Conflicts);

@@ -42,12 +42,19 @@ public sealed record ResourceState
     /// <summary>Since it checked in it has reported working while it was known to be working.</summary>
     [Id(13)] public bool SendsHeartbeats { get; init; }
 
+    /// <summary>When it is to leave its sector again, and for where; null when it stays.</summary>
+    [Id(14)] public PlannedReturn? Back { get; init; }
+
+    /// <summary>When the next pending report or return takes effect; null when nothing is due.</summary>
+    public DateTimeOffset? NextDue
+        => Pending is [var next, ..] && !(Back?.At < next.Time) ? next.Time : Back?.At;
+
     /// <summary>What its sector may know of it; null when it is off.</summary>
     public Presence? PresenceOf(string resource) => Sector is null ? null : new Presence
     {
         Resource = resource, State = Kind, Sector = Sector, AvailableAt = AvailableAt, SeenAt = SeenAt,
         LastMoveAt = LastMoveAt, MovesThisShift = MovesThisShift, ReservedFor = ReservedFor, Version = Version,
-        SendsHeartbeats = SendsHeartbeats,
+        SendsHeartbeats = SendsHeartbeats, Back = Back,
     };
 
     /// <summary>As users see it at an instant: a traveller that has arrived works.</summary>
@@ -63,7 +70,7 @@ public sealed record ResourceState
                 ResourceStateKind.Travelling => AvailableAt,
                 _ => null,
             },
-            MovesThisShift = MovesThisShift, Version = Version, Reason = Reason, ReservedFor = ReservedFor,
+            MovesThisShift = MovesThisShift, Version = Version, Reason = Reason, ReservedFor = ReservedFor, Back = Back,
         };
     }
 }

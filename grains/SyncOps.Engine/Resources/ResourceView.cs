@@ -21,6 +21,9 @@ public sealed record ResourceView
 
     /// <summary>The open card that has promised it; null when it is free.</summary>
     [Id(8)] public string? ReservedFor { get; init; }
+
+    /// <summary>When it is to leave for where it came from, and from when it works there; null when it stays.</summary>
+    [Id(9)] public PlannedReturn? Back { get; init; }
 }
 
 /// <summary>Off: not on duty. Travelling: on the way to a sector. Indirect: on duty but not on sector work. Down: out of order.</summary>

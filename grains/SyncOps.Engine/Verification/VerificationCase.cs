@@ -59,7 +59,7 @@ public sealed record VerificationCase
             Computed = card.Computed ?? card.Benefit,
             Moves = [.. moves.Select((m, i) => new CaseMove(
                 card.Actions[i].Id, floor.Resources[m.Resource].Id, floor.Sectors[m.From].Id, floor.Sectors[m.To].Id, m.DepartMinutes,
-                m.ArriveMinutes))],
+                m.ArriveMinutes, m.Returns ? m.UntilMinutes : null, m.Returns ? m.BackMinutes : null))],
             Sectors = [.. site.Loads.Select(l => new CaseSector(l.Sector, l.Totals.Backlog, l.CompletionsPerHour))],
             Stints = stints,
             CutOffs = [.. projector.CutOffs.Select(c => new CaseCutOff(c.CutOff, c.KnownUnits))],
@@ -67,11 +67,12 @@ public sealed record VerificationCase
     }
 }
 
-/// <summary>One move of the card, minutes from the case's start.</summary>
+/// <summary>One move of the card, minutes from the case's start; the last two where it goes back.</summary>
 [GenerateSerializer, Immutable, Alias("verification.move")]
 public sealed record CaseMove(
     [property: Id(0)] string Action, [property: Id(1)] string Resource, [property: Id(2)] string From, [property: Id(3)] string To,
-    [property: Id(4)] double DepartMinutes, [property: Id(5)] double ArriveMinutes);
+    [property: Id(4)] double DepartMinutes, [property: Id(5)] double ArriveMinutes, [property: Id(6)] double? UntilMinutes = null,
+    [property: Id(7)] double? BackMinutes = null);
 
 /// <summary>What waited in a sector, and its recent completions, which were under way to the next.</summary>
 [GenerateSerializer, Immutable, Alias("verification.sector")]

@@ -22,9 +22,10 @@ public static class Verifier
         var without = ScenarioSet.Of(new Projector(CaseReplay.Of(@case, actuals, floor)));
         var with = without.With(moves);
         var cost = without.TotalCost(ScenarioSet.MedianIndex) - with.TotalCost(ScenarioSet.MedianIndex);
+        var price = moves.Sum(m => m.Count) * floor.Document.Moves.Cost;
         return new CardOutcome(
             Math.Round(without[sector].SlowdownMinutes - with[sector].SlowdownMinutes, 1, MidpointRounding.AwayFromZero),
-            Math.Round(cost - moves.Length * floor.Document.Moves.Cost, 2, MidpointRounding.AwayFromZero), verifiedAt);
+            Math.Round(cost - price, 2, MidpointRounding.AwayFromZero), verifiedAt);
     }
 
     /// <summary>
@@ -57,7 +58,8 @@ public static class Verifier
     private static PlannedMove[]? Moves(VerificationCase @case, Floor floor, IReadOnlyCollection<string> carriedOut)
     {
         PlannedMove[] moves = [.. @case.Moves.Where(m => carriedOut.Contains(m.Action)).Select(m => new PlannedMove(
-            floor.ResourceIndex(m.Resource), floor.SectorIndex(m.From), floor.SectorIndex(m.To), m.DepartMinutes, m.ArriveMinutes))];
+            floor.ResourceIndex(m.Resource), floor.SectorIndex(m.From), floor.SectorIndex(m.To), m.DepartMinutes, m.ArriveMinutes,
+            m.UntilMinutes ?? double.PositiveInfinity, m.BackMinutes ?? double.PositiveInfinity))];
         return moves.Any(m => m.Resource < 0 || m.From < 0 || m.To < 0) ? null : moves;
     }
 }

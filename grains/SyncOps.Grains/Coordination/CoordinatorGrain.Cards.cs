@@ -62,7 +62,7 @@ public sealed partial class CoordinatorGrain
         {
             // The policy accepts within a decision, for whose instant a stepped site's clock has not come yet.
             var at = Cards.Find(move.Card) is { DecidedBy: CardDecider.ByPolicy } card ? card.IssuedAt : (DateTimeOffset?)null;
-            var command = new MoveCommand(move.To, $"{move.Card}/{move.Action}", move.Card, at);
+            var command = new MoveCommand(move.To, $"{move.Card}/{move.Action}", move.Card, at, move.Until);
             var outcome = await GrainFactory.Resource(_site, move.Resource).Move(command);
             await Adopt(CardDecider.MoveCarriedOut(Cards, move.Card, move.Action, outcome.Refusal?.Reason));
         }
@@ -72,13 +72,14 @@ public sealed partial class CoordinatorGrain
     {
         foreach (var card in Cards.Open.Where(IsOwed).ToList())
         {
-            var owed = card.Actions.Where(a => a is { Result: null, Kind: ActionKind.Move });
-            await CarryOut([.. owed.Select(a => new CardMove(card.Id, a.Id, a.Resource!, a.To!))]);
+            await CarryOut([.. card.Actions.Where(IsOwed).Select(a => new CardMove(card.Id, a.Id, a.Resource!, a.To!, a.Until))]);
         }
     }
 
     private static bool IsOwed(Recommendation card)
-        => card.State is CardState.Accepted or CardState.InProgress && card.Actions.Any(a => a is { Result: null, Kind: ActionKind.Move });
+        => card.State is CardState.Accepted or CardState.InProgress && card.Actions.Any(IsOwed);
+
+    private static bool IsOwed(CardAction action) => action is { Result: null, Kind: ActionKind.Move or ActionKind.Return };
 
     /// <summary>Shows at once what a decision changed, without deciding anything new.</summary>
     private async Task LookAgain()

@@ -78,7 +78,7 @@ public sealed class ResourceGrain(
 
     public Task<Whereabouts> GetWhereabouts()
         => Task.FromResult(new Whereabouts(
-            _resource, _stored.Version, _stored.PresenceOf(_resource), _stored.Pending is [var next, ..] ? next.Time : null));
+            _resource, _stored.Version, _stored.PresenceOf(_resource), _stored.NextDue));
 
     /// <summary>Persists a new state, then tells the site and the sectors it concerns. An unchanged one does nothing.</summary>
     private async Task Adopt(ResourceState state)

@@ -1,0 +1,97 @@
+using SyncOps.Engine.Flow;
+
+namespace SyncOps.Engine.Reallocation;
+
+/// <summary>
+/// Moves for the whole site, found by steepest descent over exact roll-outs: in each round the option that saves most beside those taken
+/// before is taken, until none saves clearly more than it costs. One that would save more if it were begun a decision later is planned for
+/// then: it is in the way of worse ones, but not advised yet.
+/// </summary>
+internal sealed class MovePlan
+{
+    public const int MaxRounds = 8;
+
+    /// <summary>A move must save this many times its own cost, so that chance alone moves nobody.</summary>
+    private const double Margin = 2;
+
+    /// <summary>And at least this much money per move, where moves cost nothing.</summary>
+    private const double LeastSaved = 0.5;
+
+    private readonly SearchRequest _request;
+    private readonly Screen _screen;
+    private readonly MoveOptions _options;
+    private readonly List<MoveStep> _steps = [];
+    private readonly List<PlannedMove> _taken = [];
+    private double[] _costs;
+
+    private MovePlan(SearchRequest request, Screen screen, MoveOptions options)
+        => (_request, _screen, _options, _costs) = (request, screen, options, screen.Nothing);
+
+    /// <summary>Steps in the order in which they were taken; each helps a sector that is at risk.</summary>
+    public static IReadOnlyList<MoveStep> Of(SearchRequest request, Screen screen, MoveOptions options, IReadOnlyList<int> risks)
+    {
+        var plan = new MovePlan(request, screen, options);
+        while (plan._steps.Count < MaxRounds && plan.Best(risks) is { } best) plan.Take(best);
+        return plan._steps;
+    }
+
+    private Scored? Best(IReadOnlyList<int> risks)
+    {
+        var scored = _options.Singles(Worth).Select(Score).OfType<Scored>().OrderByDescending(s => s.Saved).ToList();
+        scored.AddRange(_options.Varied(scored.Select(s => s.Option).ToArray()).Select(Score).OfType<Scored>());
+        // Of equals the first counts: fewer people, longer stays.
+        return scored.Where(s => s.Saved >= Needed(s.Moves) && risks.Contains(s.Helped) && !IsSilenced(s)).MaxBy(s => s.Saved);
+    }
+
+    private void Take(Scored best)
+    {
+        var delay = _request.Site.Floor.Document.DecideEvery.TotalMinutes;
+        var later = best.Option.Moves(_request.Site, delay) is { } moves ? Score(best.Option, moves) : null;
+        var isNow = later is null || later.Saved <= best.Saved;
+        var step = isNow ? best : later!;
+        _options.Take(step.Moves);
+        _taken.AddRange(step.Moves);
+        _costs = step.Costs;
+        _steps.Add(new MoveStep(step.Moves, step.Helped, isNow));
+    }
+
+    private Scored? Score(MoveOption option) => option.Moves(_request.Site) is { } moves ? Score(option, moves) : null;
+
+    private Scored Score(MoveOption option, PlannedMove[] moves)
+    {
+        var costs = _screen.Costs([.. _taken, .. moves]);
+        var (helped, most, saved) = (0, double.NegativeInfinity, 0.0);
+        for (var s = 0; s < costs.Length; s++)
+        {
+            var less = _costs[s] - costs[s];
+            saved += less;
+            if (less > most) (helped, most) = (s, less);
+        }
+        return new Scored(option, moves, costs, helped, saved - _screen.Price(moves));
+    }
+
+    private double Needed(PlannedMove[] moves) => Math.Max(moves.Length * LeastSaved, (Margin - 1) * _screen.Price(moves));
+
+    // A unit per hour more in a sector with work to do saves its waiting: enough to sort by.
+    private double Worth(int sector, double unitsPerHour)
+    {
+        var run = _request.Without.Median;
+        var minutes = 0.0;
+        var backlog = run.Backlog(sector);
+        for (var t = 0; t < backlog.Length; t++)
+            if (backlog[t] > Projection.NoUnits) minutes += run.Grid.Length(t);
+        var busy = minutes / run.Grid.HorizonMinutes;
+        return unitsPerHour * busy * (_screen.Nothing[sector] + 1) / (run.CapacityUntil(sector, run.Grid.HorizonMinutes) + 1);
+    }
+
+    private bool IsSilenced(Scored scored)
+    {
+        var sector = _request.Site.Floor.Sectors[scored.Helped].Id;
+        return scored.Moves.Any(m => Eligibility.IsSilenced(_request, m.Resource, sector));
+    }
+
+    private sealed record Scored(MoveOption Option, PlannedMove[] Moves, double[] Costs, int Helped, double Saved);
+}
+
+/// <summary>Moves that belong together, the sector whose cost they lower most, and whether to begin them now or a decision later.</summary>
+internal sealed record MoveStep(IReadOnlyList<PlannedMove> Moves, int Helped, bool IsNow);
