@@ -125,6 +125,7 @@ internal sealed class TestFloor
                 ? new WorkTotals(Units.Zero, Units.Of(-backlog), Units.Zero, Units.Zero)
                 : new WorkTotals(Units.Of(backlog), Units.Zero, Units.Zero, Units.Zero),
             OutsideArrivalsPerHour = outside, ArrivalsPerHour = outside, CompletionsPerHour = completions, LastEventAt = Now,
+            ObservedMinutes = 60,
         };
         _loads[sector] = with is null ? load : with(load);
         return this;

@@ -92,6 +92,20 @@ public sealed class Calendar
         return null;
     }
 
+    /// <summary>Outside arrivals forecast between two instants, units; 0 where nobody forecast.</summary>
+    public double ForecastUnits(int sector, DateTimeOffset from, DateTimeOffset until)
+    {
+        var units = 0.0;
+        foreach (ref readonly var piece in _forecast[sector].AsSpan())
+        {
+            if (piece.End <= from) continue;
+            if (piece.Start >= until) break;
+            var (start, end) = (piece.Start > from ? piece.Start : from, piece.End < until ? piece.End : until);
+            units += piece.UnitsPerHour * (end - start).TotalHours;
+        }
+        return units;
+    }
+
     public bool IsOnDuty(int resource, DateTimeOffset at) => At(_duty[resource], at) is not null;
 
     /// <summary>The rostered break that an instant falls into; null when it falls into none.</summary>

@@ -4,21 +4,20 @@ namespace SyncOps.Engine.Flow;
 
 /// <summary>
 /// What one truck waits for, in units of its sector: <see cref="KnownUnits"/> are on the site already, and each sector's outside
-/// arrivals until the order-by instant add <see cref="ExpectedUnits"/> (before the scenario's factor).
+/// arrivals until the order-by instant add <see cref="ExpectedUnits"/>, with <see cref="SpreadUnits"/> as their standard deviations.
 /// </summary>
-internal sealed record CutOffDemand(CutOff CutOff, int Sector, double LeavesMinutes, double KnownUnits, double[] ExpectedUnits)
+internal sealed record CutOffDemand(
+    CutOff CutOff, int Sector, double LeavesMinutes, double KnownUnits, double[] ExpectedUnits, double[] SpreadUnits)
 {
     /// <summary>Fewer units than this are rounding, not a missed truck.</summary>
     public const double MissedUnits = 0.5;
-
-    private Demand? Demand { get; init; }
 
     /// <summary>Units that must be served by the sector before the truck leaves.</summary>
     public double Units(DemandScenario scenario)
     {
         var units = KnownUnits;
         for (var s = 0; s < ExpectedUnits.Length; s++)
-            if (ExpectedUnits[s] > 0) units += ExpectedUnits[s] * Demand!.Factor(scenario, s);
+            units += Math.Max(0, ExpectedUnits[s] + scenario.Demand(s) * SpreadUnits[s]);
         return Math.Max(0, units);
     }
 
@@ -32,7 +31,7 @@ internal sealed record CutOffDemand(CutOff CutOff, int Sector, double LeavesMinu
             var sector = projector.Site.Floor.SectorIndex(cutOff.Sector);
             list.Add(cutOff.OrderBy is { } orderBy
                 ? ByOrder(projector, demand, cutOff, sector, leaves, orderBy)
-                : new CutOffDemand(cutOff, sector, leaves, DueUnits(projector.Site, cutOff, sector), []));
+                : new CutOffDemand(cutOff, sector, leaves, DueUnits(projector.Site, cutOff, sector), [], []));
         }
         return [.. list];
     }
@@ -44,21 +43,25 @@ internal sealed record CutOffDemand(CutOff CutOff, int Sector, double LeavesMinu
     {
         var site = projector.Site;
         var becomes = projector.Network.UnitsAt(sector);
-        var expected = new double[becomes.Length];
+        var (expected, spread) = (new double[becomes.Length], new double[becomes.Length]);
         var known = 0.0;
         for (var s = 0; s < becomes.Length; s++)
         {
             if (becomes[s] > 0)
             {
                 known += Math.Max(0, site.Loads[s].Totals.Backlog.Value) * becomes[s];
-                if (orderBy > site.Now) expected[s] = demand.UnitsUntil(s, site.MinutesTo(orderBy)) * becomes[s];
+                if (orderBy > site.Now)
+                {
+                    var (units, sd) = demand.Until(s, site.MinutesTo(orderBy));
+                    (expected[s], spread[s]) = (units * becomes[s], sd * becomes[s]);
+                }
                 known -= Behind(site, demand, s, orderBy, cutOff.Leaves) * becomes[s];
             }
             if (s == sector) continue;
             foreach (var link in projector.Network.LinksOf(s))
                 known += Math.Max(0, site.Loads[s].CompletionsPerHour) * link.DelayMinutes / 60 * link.Units * becomes[link.To];
         }
-        return new CutOffDemand(cutOff, sector, leaves, known, expected) { Demand = demand };
+        return new CutOffDemand(cutOff, sector, leaves, known, expected, spread);
     }
 
     // Work in a sector that goes after what the truck waits for. First in, first out: what came after the order-by. Earliest due date

@@ -1,60 +1,70 @@
+using SyncOps.Engine.Estimation;
+
 namespace SyncOps.Engine.Flow;
 
 /// <summary>
-/// Outside arrivals of every sector until the horizon. Where the day has a forecast, it times today's level, which fades to 1 over the
-/// horizon; elsewhere the observed rate, held.
+/// Outside arrivals of every sector until the horizon, expected and one standard deviation of them. Where the day has a forecast, it times
+/// today's level (<see cref="ArrivalLevel"/>); elsewhere the observed rate, held. A deviation is that of the sum until a step's end, as
+/// increments, so that a scenario z of them off is so in all that has come by any minute.
 /// </summary>
 internal sealed class Demand
 {
-    /// <summary>
-    /// The forecast is trusted as much as this many observed units: expected units/h over themselves plus this shrinks the level.
-    /// </summary>
-    private const double PriorUnits = 25;
+    /// <summary>A rate that nothing foretold is known to 50 % either way before it is observed.</summary>
+    private const double UnknownVariance = 0.25;
 
-    /// <summary>And as much as this many minutes of observation: the first arrivals of a day say little.</summary>
-    private const double PriorMinutes = 20;
-    private const double MinLevel = 0.5;
-    private const double MaxLevel = 2;
+    /// <summary>And beyond chance it may change by this share, as levels and swings of a forecast do.</summary>
+    private const double HeldCv = 0.15;
 
     private readonly SiteSnapshot _site;
     private readonly TimeGrid _grid;
     private readonly double[] _levels;
     private readonly double[] _units;
-    private readonly double[] _totals;
+    private readonly double[] _spread;
 
     public Demand(SiteSnapshot site, TimeGrid grid)
     {
         (_site, _grid) = (site, grid);
         var sectors = site.Floor.Sectors.Count;
         _levels = new double[sectors];
-        _units = new double[sectors * grid.Steps];
-        _totals = new double[sectors];
+        (_units, _spread) = (new double[sectors * grid.Steps], new double[sectors * grid.Steps]);
+        var path = new DriftPath(DriftModel.Level, grid.Edges);
+        var (means, sds) = (new double[grid.Steps], new double[grid.Steps]);
         for (var s = 0; s < sectors; s++)
         {
-            _levels[s] = Level(s);
-            Fill(s, _units.AsSpan(s * grid.Steps, grid.Steps));
-            foreach (var units in Units(s)) _totals[s] += units;
+            var level = ArrivalLevel.Of(site, s);
+            _levels[s] = Math.Max(0, level.Factor);
+            path.Fill(level, means, sds);
+            Fill(s, means, sds);
         }
     }
 
     /// <summary>Expected outside arrivals of a sector, units per step.</summary>
     public ReadOnlySpan<double> Units(int sector) => _units.AsSpan(sector * _grid.Steps, _grid.Steps);
 
-    public double Factor(DemandScenario scenario, int sector) => scenario.Factor(_totals[sector]);
-
-    /// <summary>Expected outside arrivals from now until a minute, units.</summary>
-    public double UnitsUntil(int sector, double minutes)
+    /// <summary>Outside arrivals of a sector in a step of a scenario, units.</summary>
+    public double At(DemandScenario scenario, int sector, int step)
     {
-        var sum = 0.0;
-        var units = Units(sector);
-        for (var t = 0; t < _grid.Steps && _grid.Edges[t] < minutes; t++)
-            sum += units[t] * Math.Min(1, (minutes - _grid.Edges[t]) / _grid.Length(t));
-        return sum;
+        var cell = sector * _grid.Steps + step;
+        return Math.Max(0, _units[cell] + scenario.Demand(sector) * _spread[cell]);
     }
 
-    /// <summary>Outside arrivals between an earlier instant and now as forecast and level tell them, units.</summary>
+    /// <summary>Expected outside arrivals from now until a minute, units, and their standard deviation.</summary>
+    public (double Units, double Spread) Until(int sector, double minutes)
+    {
+        var (units, spread) = (0.0, 0.0);
+        for (var t = 0; t < _grid.Steps && _grid.Edges[t] < minutes; t++)
+        {
+            var share = Math.Min(1, (minutes - _grid.Edges[t]) / _grid.Length(t));
+            units += _units[sector * _grid.Steps + t] * share;
+            spread += _spread[sector * _grid.Steps + t] * share;
+        }
+        return (units, spread);
+    }
+
+    /// <summary>Outside arrivals between an earlier instant and now, units: as counted, or as forecast and level tell them.</summary>
     public double UnitsSince(int sector, DateTimeOffset since)
     {
+        if (_site.Loads[sector].OutsideByHalfHour?.After(since) is { } counted) return counted;
         var (units, cursor) = (0.0, since);
         var observed = _site.Loads[sector].OutsideArrivalsPerHour;
         foreach (var piece in _site.Calendar.Forecast(sector))
@@ -68,37 +78,45 @@ internal sealed class Demand
         return cursor < _site.Now ? units + observed * (_site.Now - cursor).TotalHours : units;
     }
 
-    private double Level(int sector)
+    private void Fill(int sector, double[] means, double[] sds)
     {
-        var load = _site.Loads[sector];
-        if (load.LastEventAt is null || _site.Calendar.ForecastPerHour(sector, _site.Now) is not (> 0 and var expected)) return 1;
-        var weight = expected / (expected + PriorUnits) * load.ObservedMinutes / (load.ObservedMinutes + PriorMinutes);
-        return Math.Clamp(1 + weight * (load.OutsideArrivalsPerHour / expected - 1), MinLevel, MaxLevel);
-    }
-
-    private void Fill(int sector, Span<double> steps)
-    {
+        var steps = _units.AsSpan(sector * _grid.Steps, _grid.Steps);
+        var spread = _spread.AsSpan(sector * _grid.Steps, _grid.Steps);
         var observed = Math.Max(0, _site.Loads[sector].OutsideArrivalsPerHour);
         var cursor = 0.0;
         foreach (var piece in _site.Calendar.Forecast(sector))
         {
             var (from, until) = (_site.MinutesTo(piece.Start), Math.Min(_grid.HorizonMinutes, _site.MinutesTo(piece.End)));
             if (until <= cursor || from >= _grid.HorizonMinutes) continue;
-            if (from > cursor) _grid.Spread(steps, observed, cursor, from);
-            SpreadForecast(sector, steps, piece.UnitsPerHour, Math.Max(cursor, from), until);
+            if (from > cursor) _grid.Spread(spread, observed, cursor, from);
+            _grid.Spread(steps, piece.UnitsPerHour, Math.Max(cursor, from), until);
             cursor = until;
         }
-        _grid.Spread(steps, observed, cursor, _grid.HorizonMinutes);
+        _grid.Spread(spread, observed, cursor, _grid.HorizonMinutes);
+        Vary(sector, steps, spread, means, sds);
     }
 
-    // The level falls linearly, so its value in the middle of a stretch makes the stretch's integral exact.
-    private void SpreadForecast(int sector, Span<double> steps, double unitsPerHour, double from, double until)
+    // Until now the spread holds what comes at the observed rate. What follows a forecast varies as its level; what does not, by how well
+    // the rate is known; and both by the chance of a count.
+    private void Vary(int sector, Span<double> steps, Span<double> spread, double[] means, double[] sds)
     {
-        for (var t = _grid.StepAt(from); t < _grid.Steps && _grid.Edges[t] < until; t++)
+        var heldCv = HeldRateCv(_site.Loads[sector]);
+        var (sum, drift, before) = (0.0, 0.0, 0.0);
+        for (var t = 0; t < steps.Length; t++)
         {
-            var (a, b) = (Math.Max(from, _grid.Edges[t]), Math.Min(until, _grid.Edges[t + 1]));
-            var level = 1 + (_levels[sector] - 1) * (1 - (a + b) / 2 / _grid.HorizonMinutes);
-            steps[t] += unitsPerHour / 60 * level * (b - a);
+            var (planned, held) = (steps[t], spread[t]);
+            steps[t] = planned * Math.Max(0, 1 + means[t]) + held;
+            sum += steps[t];
+            drift += planned * sds[t] + held * heldCv;
+            var sd = Math.Sqrt(drift * drift + ArrivalLevel.CountChance * sum);
+            spread[t] = sd - before;
+            before = sd;
         }
+    }
+
+    private static double HeldRateCv(Sectors.SectorLoad load)
+    {
+        var counted = Math.Max(0, load.OutsideArrivalsPerHour) * load.ObservedMinutes / 60;
+        return Math.Sqrt(HeldCv * HeldCv + ArrivalLevel.CountChance / (ArrivalLevel.CountChance / UnknownVariance + counted));
     }
 }

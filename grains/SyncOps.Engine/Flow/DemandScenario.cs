@@ -1,25 +1,34 @@
 namespace SyncOps.Engine.Flow;
 
 /// <summary>
-/// One of three futures of the outside arrivals: <see cref="Z"/> standard deviations from what is expected, all sectors together,
-/// with <see cref="Weight"/> as its share of probability.
+/// One future of the site: by how many standard deviations the outside arrivals of each sector and the pace of its people lie off what is
+/// expected, with <see cref="Weight"/> as its share of probability. The default is the median of everything.
 /// </summary>
-public readonly record struct DemandScenario(double Z, double Weight)
+public readonly record struct DemandScenario
 {
-    /// <summary>Coefficient of variation of a whole day's volume beyond chance.</summary>
-    private const double DayCv = 0.09;
+    private const double P80 = 0.8416212335729143;
 
-    public const int Count = 3;
+    private readonly double _z;
+    private readonly double[]? _demand;
+    private readonly double[]? _pace;
 
-    /// <summary>About the 20th percentile.</summary>
-    public static readonly DemandScenario Low = new(-0.84, 0.3);
-    public static readonly DemandScenario Median = new(0, 0.4);
+    private DemandScenario(double z) => (_z, Weight) = (z, 1);
 
-    /// <summary>About the 80th percentile.</summary>
-    public static readonly DemandScenario High = new(0.84, 0.3);
+    /// <summary>By sector index.</summary>
+    internal DemandScenario(double[] demand, double[] pace, double weight) => (_demand, _pace, Weight) = (demand, pace, weight);
 
-    /// <summary>
-    /// What expected arrivals are multiplied by, where counts vary more than Poisson: variance of the day plus one over the count.
-    /// </summary>
-    public double Factor(double expectedUnits) => 1 + Z * Math.Sqrt(DayCv * DayCv + 1 / Math.Max(1, expectedUnits));
+    /// <summary>Everything as expected.</summary>
+    public static readonly DemandScenario Median = new(0);
+
+    /// <summary>Every sector's arrivals at their 80th percentile and its pace at its 20th.</summary>
+    public static readonly DemandScenario High = new(P80);
+
+    /// <summary>The other way round.</summary>
+    public static readonly DemandScenario Low = new(-P80);
+
+    public double Weight { get; }
+
+    internal double Demand(int sector) => _demand?[sector] ?? _z;
+
+    internal double Pace(int sector) => _pace?[sector] ?? -_z;
 }

@@ -17,11 +17,14 @@ public sealed class FlowNetwork
     private readonly Link[][] _links;
     private readonly int[] _order;
     private readonly int[] _position;
+    private readonly Floor _floor;
+    private DemandScenario[]? _scenarios;
 
     public FlowNetwork(Floor floor, TimeGrid grid)
     {
         ArgumentOutOfRangeException.ThrowIfGreaterThan(floor.Sectors.Count, MaxSectors, nameof(floor));
         Grid = grid;
+        _floor = floor;
         _links = new Link[floor.Sectors.Count][];
         for (var s = 0; s < _links.Length; s++)
         {
@@ -37,6 +40,9 @@ public sealed class FlowNetwork
     }
 
     public TimeGrid Grid { get; }
+
+    /// <summary>The floor's ensemble; the first is <see cref="DemandScenario.Median"/>. Two threads that ask first make the same one.</summary>
+    internal ReadOnlySpan<DemandScenario> Scenarios => _scenarios ??= ScenarioDesign.Of(_floor, this);
 
     /// <summary>Sector indices, upstream first; a loop is entered at its first sector by id.</summary>
     public ReadOnlySpan<int> ServiceOrder => _order;

@@ -57,13 +57,12 @@ internal sealed class FlowRules
         into.StartUnits.CopyTo(state.Bound, 0);
         for (var s = 0; s < _room.Length; s++)
         {
-            state.Factors[s] = demand.Factor(scenario, s);
             foreach (var units in underWay.Slice(s * steps, steps)) state.Bound[s] += units;
         }
         foreach (var gate in _gates) state.SumCapacity(into, gate.Drum);
         for (var t = 0; t < steps; t++)
         {
-            for (var s = 0; s < _room.Length; s++) state.Bound[s] += demand.Units(s)[t] * state.Factors[s];
+            for (var s = 0; s < _room.Length; s++) state.Bound[s] += demand.At(scenario, s, t);
             Limit(into, state, t);
             Share(into, state, t);
             foreach (var s in _network.ServiceOrder) Serve(into, state, s, t);

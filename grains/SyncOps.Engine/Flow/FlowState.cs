@@ -5,9 +5,6 @@ internal sealed class FlowState(int sectors, int steps)
 {
     private readonly double[][] _capacityUntil = new double[sectors][];
 
-    /// <summary>What outside arrivals are multiplied by in this scenario.</summary>
-    public double[] Factors { get; } = new double[sectors];
-
     /// <summary>Not yet served.</summary>
     public double[] Waiting { get; } = new double[sectors];
 

@@ -43,11 +43,15 @@ public static class OutlookWriter
     /// crews and machine bound it. Shared equipment does not: its other users are not known here.
     /// </summary>
     public static double CapacityPerHour(SectorLoad load, Floor floor, DateTimeOffset at)
+        => CapacityPerHour(load.Sector, load.Roster, floor, at);
+
+    /// <summary>As above, of a sector with a roster.</summary>
+    internal static double CapacityPerHour(string sectorId, IReadOnlyList<Presence> roster, Floor floor, DateTimeOffset at)
     {
-        var sector = floor.SectorIndex(load.Sector);
+        var sector = floor.SectorIndex(sectorId);
         if (sector < 0) return 0;
-        var rates = new List<double>(load.Roster.Count);
-        foreach (var presence in load.Roster)
+        var rates = new List<double>(roster.Count);
+        foreach (var presence in roster)
         {
             if (presence.StateAt(at) != ResourceStateKind.Working) continue;
             if (floor.ResourceIndex(presence.Resource) is >= 0 and var resource) rates.Add(floor.UnitsPerHour(resource, sector, at));
@@ -99,21 +103,16 @@ public static class OutlookWriter
 
     private static OutlookPoint[] Points(ScenarioSet set, int sector)
     {
-        var interval = set.Site.Floor.Document.Interval.TotalMinutes;
-        var points = new OutlookPoint[1 + (int)(set.Projector.Grid.HorizonMinutes / interval)];
+        var outlooks = set.Outlooks;
+        var points = new OutlookPoint[outlooks.Points];
         for (var i = 0; i < points.Length; i++)
         {
-            var at = i * interval;
             points[i] = new OutlookPoint(
-                set.Site.Now.AddMinutes(at),
-                Over(set, r => r.BacklogAt(sector, at)).Rounded(2),
-                Over(set, r => r.WaitAt(sector, at)).Rounded(2));
+                set.Site.Now.AddMinutes(outlooks.MinutesAt(i)), outlooks.Backlog(sector, i).Rounded(2),
+                outlooks.Wait(sector, i).Rounded(2));
         }
         return points;
     }
-
-    private static Range3 Over(ScenarioSet set, Func<Projection, double> figure)
-        => Range3.Ordered(figure(set.Run(0)), figure(set.Run(1)), figure(set.Run(2)));
 
     private static double Round(double value, int decimals) => Math.Round(value, decimals, MidpointRounding.AwayFromZero);
 }

@@ -13,6 +13,7 @@ public sealed class Projector
     private readonly double[] _underWay;
     private readonly double[] _start;
     private readonly Demand _demand;
+    private readonly PacePaths _pace;
     private readonly StaffRules? _rules;
     private readonly StaffTable? _people;
     private readonly FlowRules? _flow;
@@ -23,6 +24,7 @@ public sealed class Projector
         Network = site.Calendar.Network;
         Grid = Network.Grid;
         _demand = new Demand(site, Grid);
+        _pace = new PacePaths(site, Grid);
         var sectors = site.Floor.Sectors.Count;
         _start = new double[sectors];
         for (var s = 0; s < sectors; s++) _start[s] = Math.Max(0, site.Loads[s].Totals.Backlog.Value);
@@ -73,13 +75,12 @@ public sealed class Projector
         foreach (ref readonly var move in moves) Apply(move, into);
         foreach (ref readonly var longer in overtime) Extend(longer, moves, into);
         _rules?.Bound(into.People!, Grid, into.CapacityUnits);
+        _pace.Apply(scenario, into.CapacityUnits);
         _underWay.CopyTo(into.ArrivedUnits, 0);
         for (var s = 0; s < _start.Length; s++)
         {
-            var factor = _demand.Factor(scenario, s);
-            var outside = _demand.Units(s);
             var arrived = into.ArrivedUnits.AsSpan(s * Grid.Steps, Grid.Steps);
-            for (var t = 0; t < outside.Length; t++) arrived[t] += outside[t] * factor;
+            for (var t = 0; t < arrived.Length; t++) arrived[t] += _demand.At(scenario, s, t);
         }
         if (_flow is null) Roll(into);
         else _flow.Roll(into, _demand, scenario, _underWay);

@@ -1,40 +1,48 @@
 namespace SyncOps.Engine.Flow;
 
 /// <summary>
-/// The same staffing rolled out under low, median and high demand, with every sector's assessment. Indices: scenario 0 low, 1 median,
-/// 2 high; sector by floor index.
+/// The same staffing rolled out under every scenario of the floor's ensemble, with every sector's assessment. All scenarios weigh the
+/// same; the first is the median of everything. Sectors by floor index.
 /// </summary>
 public sealed class ScenarioSet
 {
-    public const int MedianIndex = 1;
+    public const int MedianIndex = 0;
 
-    private static readonly DemandScenario[] Scenarios = [DemandScenario.Low, DemandScenario.Median, DemandScenario.High];
-
-    private readonly Projection[] _runs;
+    private readonly Projection? _median;
+    private readonly Outlooks? _outlooks;
     private readonly SectorAssessment[][] _assessments;
 
-    private ScenarioSet(Projector projector, Projection[] runs, SectorAssessment[][] assessments)
-        => (Projector, _runs, _assessments) = (projector, runs, assessments);
+    private ScenarioSet(Projector projector, Projection? median, Outlooks? outlooks, SectorAssessment[][] assessments)
+        => (Projector, _median, _outlooks, _assessments) = (projector, median, outlooks, assessments);
 
     public Projector Projector { get; }
     public SiteSnapshot Site => Projector.Site;
 
-    /// <summary>The median scenario's roll-out; as <see cref="Run"/>.</summary>
-    public Projection Median => Run(MedianIndex);
+    /// <summary>Number of scenarios.</summary>
+    public int Count => _assessments.Length;
+
+    /// <summary>The median scenario's roll-out. A set made by <c>With</c> keeps none: throws.</summary>
+    public Projection Median => _median ?? throw new InvalidOperationException("A set made with moves keeps no roll-outs.");
+
+    /// <summary>Backlogs and waits over the scenarios. A set made by <c>With</c> keeps none: throws.</summary>
+    internal Outlooks Outlooks => _outlooks ?? throw new InvalidOperationException("A set made with moves keeps no roll-outs.");
 
     /// <summary>What happens when nobody is moved.</summary>
     public static ScenarioSet Of(Projector projector)
     {
-        var runs = new Projection[DemandScenario.Count];
+        var scenarios = projector.Network.Scenarios;
+        var (median, scratch) = (projector.NewProjection(), projector.NewProjection());
         var assessments = NewAssessments(projector);
         var assessor = new Assessor(projector);
-        for (var k = 0; k < runs.Length; k++)
+        var outlooks = new Outlooks(projector, scenarios.Length);
+        for (var k = 0; k < scenarios.Length; k++)
         {
-            runs[k] = projector.NewProjection();
-            projector.Project(Scenarios[k], [], runs[k]);
-            for (var s = 0; s < assessments[k].Length; s++) assessments[k][s] = assessor.Assess(runs[k], Scenarios[k], s);
+            var run = k == MedianIndex ? median : scratch;
+            projector.Project(scenarios[k], [], run);
+            for (var s = 0; s < assessments[k].Length; s++) assessments[k][s] = assessor.Assess(run, scenarios[k], s);
+            outlooks.Read(k, run);
         }
-        return new ScenarioSet(projector, runs, assessments);
+        return new ScenarioSet(projector, median, outlooks, assessments);
     }
 
     /// <summary>
@@ -47,24 +55,21 @@ public sealed class ScenarioSet
         foreach (ref readonly var move in moves) touched.AddRange([move.From, move.To]);
         var reached = Projector.ReachOf(touched);
         var assessments = NewAssessments(Projector);
-        for (var k = 0; k < Scenarios.Length; k++)
+        var scenarios = Projector.Network.Scenarios;
+        for (var k = 0; k < scenarios.Length; k++)
         {
-            Projector.Project(Scenarios[k], moves, scratch);
+            Projector.Project(scenarios[k], moves, scratch);
             for (var s = 0; s < reached.Length; s++)
             {
                 var before = _assessments[k][s];
-                assessments[k][s] = reached[s] ? assessor.Assess(scratch, Scenarios[k], s, before.Waiting) : before;
+                assessments[k][s] = reached[s] ? assessor.Assess(scratch, scenarios[k], s, before.Waiting) : before;
             }
         }
-        return new ScenarioSet(Projector, [], assessments);
+        return new ScenarioSet(Projector, null, null, assessments);
     }
 
     /// <summary>What happens with the moves; slowdown is measured on the units that this set finds affected.</summary>
     public ScenarioSet With(ReadOnlySpan<PlannedMove> moves) => With(moves, new Assessor(Projector), Projector.NewProjection());
-
-    /// <summary>A scenario's roll-out. A set made by <c>With</c> keeps none: throws.</summary>
-    public Projection Run(int scenario)
-        => _runs.Length > 0 ? _runs[scenario] : throw new InvalidOperationException("A set made with moves keeps no roll-outs.");
 
     public SectorAssessment this[int scenario, int sector] => _assessments[scenario][sector];
 
@@ -79,22 +84,32 @@ public sealed class ScenarioSet
         return cost;
     }
 
-    /// <summary>Weight of the scenarios in which the sector becomes a bottleneck, 0..1.</summary>
-    public double Probability(int sector)
+    /// <summary>Share of the scenarios in which the sector becomes a bottleneck, 0..1.</summary>
+    public double Probability(int sector) => Share(k => _assessments[k][sector].IsBottleneck);
+
+    /// <summary>Share of the scenarios (by their index) of which something is true, 0..1.</summary>
+    public double Share(Func<int, bool> isTrue)
     {
-        var probability = 0.0;
-        for (var k = 0; k < Scenarios.Length; k++)
-            if (_assessments[k][sector].IsBottleneck) probability += Scenarios[k].Weight;
-        return Math.Min(1, Math.Round(probability, 9));
+        var count = 0;
+        for (var k = 0; k < Count; k++)
+            if (isTrue(k)) count++;
+        return Math.Round((double)count / Count, 9);
+    }
+
+    /// <summary>A figure of the scenarios, by their index, as percentiles.</summary>
+    public Range3 Range(Func<int, double> figure)
+    {
+        Span<double> outcomes = stackalloc double[ScenarioDesign.Count];
+        for (var k = 0; k < outcomes.Length; k++) outcomes[k] = figure(k);
+        return Range3.Of(outcomes);
     }
 
     /// <summary>One figure of a sector's assessments over the scenarios, as percentiles.</summary>
-    public Range3 Range(int sector, Func<SectorAssessment, double> figure)
-        => Range3.Ordered(figure(_assessments[0][sector]), figure(_assessments[1][sector]), figure(_assessments[2][sector]));
+    public Range3 Range(int sector, Func<SectorAssessment, double> figure) => Range(k => figure(_assessments[k][sector]));
 
     private static SectorAssessment[][] NewAssessments(Projector projector)
     {
-        var assessments = new SectorAssessment[DemandScenario.Count][];
+        var assessments = new SectorAssessment[ScenarioDesign.Count][];
         for (var k = 0; k < assessments.Length; k++) assessments[k] = new SectorAssessment[projector.Site.Floor.Sectors.Count];
         return assessments;
     }

@@ -120,16 +120,17 @@ public static class WhatIf
 
     private static CardBenefit Benefit(ScenarioSet without, ScenarioSet with, int moves)
     {
-        Span<double> minutes = stackalloc double[DemandScenario.Count];
-        Span<double> money = stackalloc double[DemandScenario.Count];
-        for (var k = 0; k < DemandScenario.Count; k++)
-        {
-            for (var s = 0; s < without.Site.Floor.Sectors.Count; s++)
-                minutes[k] += without[k, s].SlowdownMinutes - with[k, s].SlowdownMinutes;
-            money[k] = without.TotalCost(k) - with.TotalCost(k) - moves * without.Site.Floor.Document.Moves.Cost;
-        }
+        var cost = moves * without.Site.Floor.Document.Moves.Cost;
         return new CardBenefit(
-            Range3.Ordered(minutes[0], minutes[1], minutes[2]).Rounded(1), Range3.Ordered(money[0], money[1], money[2]).Rounded(2));
+            without.Range(MinutesSaved).Rounded(1), without.Range(k => without.TotalCost(k) - with.TotalCost(k) - cost).Rounded(2));
+
+        double MinutesSaved(int scenario)
+        {
+            var minutes = 0.0;
+            for (var s = 0; s < without.Site.Floor.Sectors.Count; s++)
+                minutes += without[scenario, s].SlowdownMinutes - with[scenario, s].SlowdownMinutes;
+            return minutes;
+        }
     }
 
     private static string[] MadeBottlenecks(ScenarioSet without, ScenarioSet with)
@@ -137,12 +138,10 @@ public static class WhatIf
         var made = new List<string>();
         for (var s = 0; s < without.Site.Floor.Sectors.Count; s++)
         {
-            for (var k = ScenarioSet.MedianIndex; k < DemandScenario.Count; k++)
-            {
-                if (without[k, s].IsBottleneck || !with[k, s].IsBottleneck) continue;
+            var sector = s;
+            var isMade = !without[s].IsBottleneck && with[s].IsBottleneck;
+            if (isMade || without.Share(k => !without[k, sector].IsBottleneck && with[k, sector].IsBottleneck) > MoveEffect.HarmShare)
                 made.Add(without.Site.Floor.Sectors[s].Id);
-                break;
-            }
         }
         return [.. made];
     }

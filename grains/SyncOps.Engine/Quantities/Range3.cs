@@ -9,13 +9,20 @@ public readonly record struct Range3([property: Id(0)] double P20, [property: Id
     /// <summary>A known value: all three percentiles agree.</summary>
     public static Range3 Certain(double value) => new(value, value, value);
 
-    /// <summary>The three outcomes in rising order, which makes them percentiles whichever scenario was worst.</summary>
-    public static Range3 Ordered(double a, double b, double c)
+    /// <summary>
+    /// The percentiles of outcomes that are equally likely, at least one, interpolated between the middles of their shares; sorts them.
+    /// </summary>
+    public static Range3 Of(Span<double> outcomes)
     {
-        if (a > b) (a, b) = (b, a);
-        if (b > c) (b, c) = (c, b);
-        if (a > b) (a, b) = (b, a);
-        return new Range3(a, b, c);
+        outcomes.Sort();
+        return new Range3(At(outcomes, 0.2), At(outcomes, 0.5), At(outcomes, 0.8));
+
+        static double At(ReadOnlySpan<double> sorted, double share)
+        {
+            var place = Math.Clamp(share * sorted.Length - 0.5, 0, sorted.Length - 1);
+            var i = Math.Min((int)place, sorted.Length - 1);
+            return i == sorted.Length - 1 ? sorted[i] : sorted[i] + (place - i) * (sorted[i + 1] - sorted[i]);
+        }
     }
 
     /// <summary>Each percentile rounded to the given number of decimals, for showing.</summary>

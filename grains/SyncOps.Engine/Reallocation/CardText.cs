@@ -82,9 +82,7 @@ internal static class CardText
 
     private static string Fate(ScenarioSet without, ScenarioSet with, int donor)
     {
-        var harmed = false;
-        for (var k = ScenarioSet.MedianIndex; k < DemandScenario.Count; k++) harmed |= with[k, donor].IsBottleneck;
-        if (!harmed) return "stays on target";
+        if (!with[donor].IsBottleneck && with.Probability(donor) <= MoveEffect.HarmShare) return "stays on target";
         var slower = with[donor].SlowdownMinutes - without[donor].SlowdownMinutes;
         return slower >= 1 ? $"becomes {Whole(slower)} min slower" : "becomes no slower";
     }

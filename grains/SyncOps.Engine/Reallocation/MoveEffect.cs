@@ -10,32 +10,29 @@ internal static class MoveEffect
     private const double NoticeableMinutes = 1;
     private const double NoticeableUnits = 0.5;
 
+    /// <summary>Harm that is less likely than this is no reason not to help.</summary>
+    internal const double HarmShare = 0.2;
+
     /// <summary>Minutes saved in the helped sector and money saved on the site less the cost of the moves, over the scenarios.</summary>
     public static CardBenefit Benefit(ScenarioSet without, ScenarioSet with, int sector, IReadOnlyList<PlannedMove> moves)
     {
-        var price = moves.Sum(m => m.Count) * without.Site.Floor.Document.Moves.Cost;
-        Span<double> minutes = stackalloc double[DemandScenario.Count];
-        Span<double> money = stackalloc double[DemandScenario.Count];
-        for (var k = 0; k < DemandScenario.Count; k++)
-        {
-            minutes[k] = without[k, sector].SlowdownMinutes - with[k, sector].SlowdownMinutes;
-            money[k] = without.TotalCost(k) - with.TotalCost(k) - price;
-        }
+        var cost = moves.Sum(m => m.Count) * without.Site.Floor.Document.Moves.Cost;
         return new CardBenefit(
-            Range3.Ordered(minutes[0], minutes[1], minutes[2]), Range3.Ordered(money[0], money[1], money[2]));
+            without.Range(k => without[k, sector].SlowdownMinutes - with[k, sector].SlowdownMinutes),
+            without.Range(k => without.TotalCost(k) - with.TotalCost(k) - cost));
     }
 
     /// <summary>
-    /// True when any sector but the helped one becomes a bottleneck in the median or high scenario, or was one and is made noticeably
-    /// slower or later.
+    /// True when any sector but the helped one becomes a bottleneck, or was one and is made noticeably slower or later, in the median
+    /// scenario or in more than a fifth of all.
     /// </summary>
     public static bool HarmsAnother(ScenarioSet without, ScenarioSet with, int helped)
     {
         for (var s = 0; s < without.Site.Floor.Sectors.Count; s++)
         {
             if (s == helped) continue;
-            for (var k = ScenarioSet.MedianIndex; k < DemandScenario.Count; k++)
-                if (Harms(without[k, s], with[k, s])) return true;
+            var sector = s;
+            if (Harms(without[s], with[s]) || without.Share(k => Harms(without[k, sector], with[k, sector])) > HarmShare) return true;
         }
         return false;
     }

@@ -1,3 +1,4 @@
+using SyncOps.Engine.Estimation;
 using SyncOps.Engine.Events;
 using SyncOps.Engine.Floors;
 using SyncOps.Engine.Resources;
@@ -12,18 +13,18 @@ internal sealed class RehearsedSector(Floor floor, string id, DateTimeOffset sta
     private long _version;
 
     /// <summary>The next row: events that are known already change nothing.</summary>
-    public void Record(IReadOnlyList<FloorEvent> events)
+    public void Record(IReadOnlyList<FloorEvent> events, IReadOnlyList<Presence> roster)
     {
-        if (_ledger.Admit(events, _ledger.Clock) is not { Conflicts: null, Admitted: { Count: > 0 } admitted }) return;
-        _ledger.Adopt(_ledger.Sequence + 1, new JournalEntry { ReceivedAt = _ledger.Clock, Events = [.. admitted] });
+        if (_ledger.Admit(events, _ledger.Clock) is { Conflicts: null, Admitted: { Count: > 0 } admitted }) Append(admitted, MarkOf(roster));
     }
 
-    public void Credit(string upstream, IReadOnlyList<CompletionMark> completions)
-        => Record(UpstreamCredit.Arrivals(_ledger, floor, id, upstream, completions));
+    public void Credit(string upstream, IReadOnlyList<CompletionMark> completions, IReadOnlyList<Presence> roster)
+        => Record(UpstreamCredit.Arrivals(_ledger, floor, id, upstream, completions), roster);
 
     public SectorLoad Tick(DateTimeOffset now, IReadOnlyList<Presence> roster)
     {
         _ledger.AdvanceTo(now);
+        if (MarkOf(roster) is var mark && _ledger.Accounts.Pace.IsNews(mark)) Append([], mark);
         return _ledger.Accounts.LoadAt(id, now, ++_version, roster);
     }
 
@@ -34,6 +35,11 @@ internal sealed class RehearsedSector(Floor floor, string id, DateTimeOffset sta
         if (untold.Length > 0) _ledger.Accounts.ToldThrough(untold[^1].CompletedTotal);
         return untold;
     }
+
+    private StaffMark? MarkOf(IReadOnlyList<Presence> roster) => StaffMark.Of(floor, id, roster, _ledger.Clock);
+
+    private void Append(IReadOnlyList<FloorEvent> events, StaffMark? staff) => _ledger.Adopt(
+        _ledger.Sequence + 1, new JournalEntry { ReceivedAt = _ledger.Clock, Events = [.. events], Staff = staff });
 
     private static SectorLedger Started(DateTimeOffset start)
     {

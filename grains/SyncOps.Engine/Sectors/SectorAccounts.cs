@@ -1,3 +1,4 @@
+using SyncOps.Engine.Estimation;
 using SyncOps.Engine.Events;
 using SyncOps.Engine.Resources;
 
@@ -28,6 +29,8 @@ public sealed class SectorAccounts
     /// <summary>What counts had to correct, up or down; opening stock is no correction.</summary>
     [Id(8)] private Units _corrected;
     [Id(9)] private DateTimeOffset? _countedAt;
+    [Id(10)] private PaceWatch? _pace;
+    [Id(11)] private HalfHourCounts? _halfHours;
 
     /// <summary>Sum over all classes.</summary>
     public WorkTotals Totals => _classes.Aggregate(default(WorkTotals), (sum, c) => sum + c.Account.Totals);
@@ -38,10 +41,20 @@ public sealed class SectorAccounts
     /// <summary>How many events have taken effect.</summary>
     public long Folded => _folded;
 
+    /// <summary>What its completions tell of the pace of its people.</summary>
+    public PaceWatch Pace => _pace ??= new PaceWatch();
+
+    /// <summary>Outside arrivals by half hour, as far back as they are kept.</summary>
+    public HalfHourCounts HalfHours => _halfHours ??= new HalfHourCounts();
+
+    /// <summary>The staff of a journal row, once the row's events are in effect or pending.</summary>
+    public void NoteStaff(DateTimeOffset at, StaffMark? staff) => Pace.Note(at, staff, Totals.Backlog);
+
     /// <summary>Lets one work event take effect at an instant.</summary>
     public void Fold(FloorEvent e, DateTimeOffset at)
     {
         var account = AccountOf(e.Class ?? "");
+        Pace.See(Totals.Backlog);
         switch (e.Kind)
         {
             case EventKind.WorkArrived:
@@ -50,10 +63,12 @@ public sealed class SectorAccounts
                 if (e.From is not null) break;
                 _outside.Add(at, e.Units);
                 _outsideArrived += e.Units;
+                HalfHours.Add(at, e.Units);
                 break;
             case EventKind.WorkCompleted:
                 account.Complete(e.Units, e.DueAt);
                 _completions.Add(at, e.Units);
+                Pace.Complete(e.Units);
                 NoteCompletion(at);
                 break;
             case EventKind.WorkRemoved:
@@ -87,6 +102,8 @@ public sealed class SectorAccounts
         OutsideArrived = _outsideArrived,
         Corrected = _corrected,
         CountedAt = _countedAt,
+        Pace = Pace.At(now),
+        OutsideByHalfHour = HalfHours.Since(now - TimeSpan.FromDays(1)),
     };
 
     /// <summary>Completions not yet told downstream, oldest first.</summary>

@@ -96,6 +96,7 @@ public sealed class SectorLedger
             if (e.Time <= Clock || (_clock == ClockKind.Live && !UpstreamCredit.Is(e))) _accounts.Fold(e, Clock);
             else _pending.Add(e);
         }
+        _accounts.NoteStaff(row.ReceivedAt, row.Staff);
     }
 
     /// <summary>

@@ -1,3 +1,4 @@
+using SyncOps.Engine.Estimation;
 using SyncOps.Engine.Resources;
 
 namespace SyncOps.Engine.Sectors;
@@ -48,6 +49,14 @@ public sealed record SectorLoad
 
     /// <summary>When work was last counted after the first completion; null when it never was.</summary>
     [Id(14)] public DateTimeOffset? CountedAt { get; init; }
+
+    /// <summary>
+    /// The pace of its people against their standard rates, parts as in <see cref="DriftModel.Pace"/>; null: the standard, without doubt.
+    /// </summary>
+    [Id(15)] public Drift? Pace { get; init; }
+
+    /// <summary>Outside arrivals of the last day by half hour; null: not known.</summary>
+    [Id(16)] public RecentArrivals? OutsideByHalfHour { get; init; }
 }
 
 [GenerateSerializer, Alias("sector.classBacklog")]

@@ -1,3 +1,4 @@
+using SyncOps.Engine.Estimation;
 using SyncOps.Engine.Floors;
 using SyncOps.Engine.Flow;
 using SyncOps.Engine.Reallocation;
@@ -60,7 +61,7 @@ public sealed record VerificationCase
             Moves = [.. moves.Select((m, i) => new CaseMove(
                 card.Actions[i].Id, floor.Resources[m.Resource].Id, floor.Sectors[m.From].Id, floor.Sectors[m.To].Id, m.DepartMinutes,
                 m.ArriveMinutes, m.Returns ? m.UntilMinutes : null, m.Returns ? m.BackMinutes : null))],
-            Sectors = [.. site.Loads.Select(l => new CaseSector(l.Sector, l.Totals.Backlog, l.CompletionsPerHour))],
+            Sectors = [.. site.Loads.Select(l => new CaseSector(l.Sector, l.Totals.Backlog, l.CompletionsPerHour, l.Pace))],
             Stints = stints,
             CutOffs = [.. projector.CutOffs.Select(c => new CaseCutOff(c.CutOff, c.KnownUnits))],
         };
@@ -74,10 +75,11 @@ public sealed record CaseMove(
     [property: Id(4)] double DepartMinutes, [property: Id(5)] double ArriveMinutes, [property: Id(6)] double? UntilMinutes = null,
     [property: Id(7)] double? BackMinutes = null);
 
-/// <summary>What waited in a sector, and its recent completions, which were under way to the next.</summary>
+/// <summary>What waited in a sector, its recent completions, which were under way to the next, and its pace as known then.</summary>
 [GenerateSerializer, Immutable, Alias("verification.sector")]
 public readonly record struct CaseSector(
-    [property: Id(0)] string Sector, [property: Id(1)] Units Backlog, [property: Id(2)] double CompletionsPerHour);
+    [property: Id(0)] string Sector, [property: Id(1)] Units Backlog, [property: Id(2)] double CompletionsPerHour,
+    [property: Id(3)] Drift? Pace = null);
 
 /// <summary>As <see cref="Stint"/>, by id.</summary>
 [GenerateSerializer, Immutable, Alias("verification.stint")]

@@ -4,6 +4,7 @@ using Orleans.Concurrency;
 using Orleans.Serialization;
 using Orleans.Streams;
 using SyncOps.Engine.Contract;
+using SyncOps.Engine.Estimation;
 using SyncOps.Engine.Events;
 using SyncOps.Engine.Floors;
 using SyncOps.Engine.Resources;
@@ -181,6 +182,7 @@ public sealed class SectorGrain(
     {
         var receivedAt = Now;
         var admitted = new List<FloorEvent>();
+        var isTicked = false;
         while (_queue.TryPeek(out var next) && admitted.Count < options.Value.EventsPerRow)
         {
             if (next is TickIntake && admitted.Count > 0) break;
@@ -192,9 +194,12 @@ public sealed class SectorGrain(
                 _loadVersion++;
                 tick.Answer(BuildLoad());
                 receivedAt = Now;
+                isTicked = true;
             }
         }
-        if (admitted.Count > 0) await Append(new JournalEntry { ReceivedAt = receivedAt, Events = [.. admitted] });
+        var staff = StaffMark.Of(_floor, _sector, _roster.InOrder(_floor), receivedAt);
+        if (admitted.Count > 0 || isTicked && _ledger.Accounts.Pace.IsNews(staff))
+            await Append(new JournalEntry { ReceivedAt = receivedAt, Events = [.. admitted], Staff = staff });
         foreach (var intake in taken) intake.Acknowledge();
         // What was refused or known already changes nothing, and nobody is told of it.
         if (admitted.Count > 0 || taken.Any(t => t is TickIntake)) Changed();

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using SyncOps.Engine.Contract;
 using SyncOps.Engine.Events;
 using SyncOps.Engine.Floors;
@@ -23,7 +24,7 @@ public class StoredStateTests
         var loaded = Serializer.Deserialize<object>(Stored(fixture));
 
         Assert.Equal(expected.GetType(), loaded!.GetType());
-        Assert.Equal(Text(expected), Text(loaded));
+        Assert.Equal(Text(expected, fixture), Text(loaded, fixture));
     }
 
     [Fact]
@@ -54,7 +55,12 @@ public class StoredStateTests
         return Convert.FromBase64String(reader.ReadToEnd());
     }
 
-    private static string Text(object value) => value is SectorSnapshot snapshot
-        ? WorkEvents.Seen(SectorLedger.From(ClockKind.Stepped, snapshot), snapshot.Clock)
-        : JsonSerializer.Serialize(value, value.GetType(), ContractJson.Options);
+    private static string Text(object value, string fixture)
+    {
+        if (value is not SectorSnapshot snapshot) return JsonSerializer.Serialize(value, value.GetType(), ContractJson.Options);
+        var seen = JsonNode.Parse(WorkEvents.Seen(SectorLedger.From(ClockKind.Stepped, snapshot), snapshot.Clock))!;
+        // The first two were stored before half hours were kept, so they have lost them.
+        if (fixture is "sector-snapshot" or "sector-snapshot-2") seen["load"]!["outsideByHalfHour"] = null;
+        return seen.ToJsonString();
+    }
 }

@@ -1,3 +1,4 @@
+using SyncOps.Engine.Estimation;
 using SyncOps.Engine.Events;
 using SyncOps.Engine.Floors;
 using SyncOps.Engine.Plans;
@@ -19,7 +20,8 @@ internal static class StoredStates
     [
         ("journal-entry", Entry), ("sector-snapshot", Snapshot()), ("resource-state", Resource()), ("coordinator-state", Coordinator),
         ("plan-state", Plan), ("site-clock", Clock), ("coordinator-state-2", Following), ("resource-state-2", Beating()),
-        ("sector-snapshot-2", Corrected()),
+        ("sector-snapshot-2", Corrected()), ("sector-snapshot-3", Observed()), ("journal-entry-2", Staffed),
+        ("coordinator-state-3", Paced),
     ];
 
     private static JournalEntry Entry => Row(
@@ -121,6 +123,27 @@ internal static class StoredStates
         ledger.Adopt(2, Row(10, [.. ledger.Admit([Arrived("a3", 3, 10), Counted("n2", 17, 10)], At(10)).Admitted]));
         return ledger.Snapshot();
     }
+
+    private static JournalEntry Staffed => Entry with { Staff = new StaffMark(120, 2) };
+
+    /// <summary>As the second, and two people complete twelve of the waiting in a quarter of an hour.</summary>
+    private static SectorSnapshot Observed()
+    {
+        var ledger = SectorLedger.From(ClockKind.Stepped, Corrected());
+        ledger.Adopt(3, Row(10) with { Staff = new StaffMark(60, 2) });
+        ledger.AdvanceTo(At(25));
+        ledger.Adopt(4, Row(25, [.. ledger.Admit([Completed("c3", 12, 24)], At(25)).Admitted]) with { Staff = new StaffMark(60, 2) });
+        ledger.Adopt(5, Row(30) with { Staff = new StaffMark(64, 2) });
+        return ledger.Snapshot();
+    }
+
+    private static CoordinatorState Paced => Following with
+    {
+        Cases = [Case with { Sectors = [new CaseSector("pack", Units.Of(90), 55.5, new Drift
+        {
+            At = At(-5), Means = [0.01, 0.02, -0.1], Covariance = [0.002, 0, 0, 0, 0.006, 0, 0, 0, 0.004], Surprises = 3.5, Observations = 4,
+        })] }],
+    };
 
     private static PlanState Plan => new()
     {

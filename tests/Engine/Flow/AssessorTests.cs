@@ -94,13 +94,12 @@ public sealed class AssessorTests
     }
 
     [Fact]
-    public void Probability_is_the_weight_of_the_scenarios_that_show_a_bottleneck()
+    public void Probability_is_the_share_of_the_scenarios_that_show_a_bottleneck()
     {
-        // 82/h against 60/h: the wait grows by 22/60 min a minute and passes 30 min at minute 82, so median and high show it. Low: cv =
-        // sqrt(0.0081 + 1/328) = 0.1056, factor 0.9113, 74.7/h: passes at minute 122. With 66/h: median wait 24 at the end, high (factor
-        // 1.0919, 72.1/h) passes at 149: 0.3 only.
-        Assert.Equal(1, Of(OneSector().Load("pack", outside: 82)).Probability(0));
-        Assert.Equal(0.3, Of(OneSector().Load("pack", outside: 66)).Probability(0));
+        // With r/h come r t + z sqrt((c r t)^2 + 3 r t) in t hours, c^2 = 0.15^2 + 3 / (12 + r), and 60/h go; the wait must pass 30 min by
+        // minute 210. With 82/h it does for z >= -0.6151, ten of the thirteen strata; with 66/h for z >= 0.194, six of them.
+        Assert.Equal(10 / 13.0, Of(OneSector().Load("pack", outside: 82)).Probability(0), 9);
+        Assert.Equal(6 / 13.0, Of(OneSector().Load("pack", outside: 66)).Probability(0), 9);
         Assert.Equal(0, Of(OneSector().Load("pack", outside: 30)).Probability(0));
     }
 

@@ -201,21 +201,22 @@ public sealed class ProjectorTests
         => Assert.Equal(240, OneSector().Shift("p", -300, -61).Run().CapacityUntil(0, 240), 9);
 
     [Fact]
-    public void A_forecast_counts_at_todays_level_which_fades_over_the_horizon()
+    public void A_forecast_counts_at_todays_level()
     {
-        // Observed 150 against 100, for an hour: 1 + 100 / (100 + 25) x 60 / (60 + 20) x 0.5 = 1.3 now, 1 after 4 h, 1.15 on average:
-        // 460 in 4 h. In the first hour the level falls from 1.3 to 1.225: 126.25.
+        // Observed 150 against 100, for an hour: 0.5 too much, with variance 3 / 100 by chance. Of that the day has
+        // 0.0081 / (0.0081 + 0.0064 + 0.0081 + 0.03) = 0.1540, fading over 48 h, swings 0.0064 / 0.0526 = 0.1217, over 2 h, and 0.1540, over
+        // half an hour: 100 x (4 + 0.5 x (0.1540 x 48 (1 - exp(-4/48)) + 0.1217 x 2 (1 - exp(-2)) + 0.1540 / 2 (1 - exp(-8)))) = 443.92.
         var run = Observed(minutes: 60);
 
-        Assert.Equal(460, run.ArrivedUntil(0, 240), 9);
-        Assert.Equal(126.25, run.ArrivedUntil(0, 60), 9);
+        Assert.Equal(443.92, run.ArrivedUntil(0, 240), 2);
+        Assert.Equal(115.74, run.ArrivedUntil(0, 60), 2);
     }
 
     [Fact]
     public void A_short_observation_moves_the_level_little_and_none_not_at_all()
     {
-        // After 5 min: 1 + 0.8 x 5 / (5 + 20) x 0.5 = 1.08 now, 1.04 on average: 416 in 4 h.
-        Assert.Equal(416, Observed(minutes: 5).ArrivedUntil(0, 240), 9);
+        // In 5 min 8.33 were expected, so chance has the variance 3 / 8.33 = 0.36: the day has 0.0081 / 0.3826 of 0.5, and so on.
+        Assert.Equal(406.04, Observed(minutes: 5).ArrivedUntil(0, 240), 2);
         Assert.Equal(400, Observed(minutes: 0).ArrivedUntil(0, 240), 9);
     }
 
@@ -237,9 +238,16 @@ public sealed class ProjectorTests
     }
 
     [Fact]
-    public void High_demand_is_084_deviations_above_the_median()
-        // cv = sqrt(0.0081 + 1 / 240) = sqrt(0.01226666...) = 0.110755; 1 + 0.84 x 0.110755 = 1.093034.
-        => Assert.Equal(1.093034, DemandScenario.High.Factor(240), 6);
+    public void High_demand_is_084_deviations_of_the_sum_above_the_median()
+    {
+        // 60 an hour for 4 h, nothing observed. The integral of the level has the variance 2 sd^2 T^2 (t/T - 1 + exp(-t/T)), with 0.09 and
+        // 48 h for the day, 0.08 and 2 h, 0.09 and 0.5 h for swings: sd 0.4610 h, 27.66 units. With the chance of a count, 3 x 240: 38.54.
+        var projector = new TestFloor().Sector("pack").Forecast("pack", 0, 60).Projector();
+        var run = projector.NewProjection();
+        projector.Project(DemandScenario.High, [], run);
+
+        Assert.Equal(272.43, run.ArrivedUntil(0, 240), 2);       // 240 + 0.8416 x 38.54
+    }
 
     [Fact]
     public void A_horizon_outside_one_hour_to_a_day_is_refused()

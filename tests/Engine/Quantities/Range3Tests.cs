@@ -7,12 +7,13 @@ namespace SyncOps.Tests.Engine.Quantities;
 public class Range3Tests
 {
     [Fact]
-    public void Whichever_outcome_was_worst_the_percentiles_rise()
-        => Gen.Select(Gen.Int[0, 3], Gen.Int[0, 3], Gen.Int[0, 3]).Sample((a, b, c) =>
-        {
-            var sorted = new double[] { a, b, c }.Order().ToArray();
-            return Range3.Ordered(a, b, c) == new Range3(sorted[0], sorted[1], sorted[2]);
-        });
+    public void Outcomes_in_any_order_give_the_percentiles_between_the_middles_of_their_shares()
+    {
+        // Five outcomes stand for 10, 30, 50, 70 and 90 %: 20 % is half way between the first two, 80 % between the last two.
+        Assert.Equal(new Range3(15, 30, 70), Range3.Of([90, 10, 30, 20, 50]));
+        Assert.Equal(Range3.Certain(7), Range3.Of([7]));
+        Assert.Equal(new Range3(1, 1.5, 2), Range3.Of([2, 1]));
+    }
 
     [Fact]
     public void Rounding_is_away_from_zero()

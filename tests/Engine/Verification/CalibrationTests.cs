@@ -92,7 +92,7 @@ public sealed class CalibrationTests
         Assert.Null(plain.Computed);
         Assert.Equal(plain.Benefit, card.Computed);
         var (shown, computed) = (card.Benefit.CostSaved, plain.Benefit.CostSaved);
-        Assert.Equal(computed.P50 - (computed.P50 - computed.P20) / 2, shown.P20, 2);
+        Assert.InRange(shown.P20 - (computed.P50 - (computed.P50 - computed.P20) / 2), -0.0051, 0.0051);    // shown in cents
         var followed = CardDecider.Accept(state, card.Id, null, floor.Snapshot(), "ann").Value!.State.Cases[0];
         Assert.Equal((card.Benefit, card.Computed), (followed.Promise, followed.Computed));
     }
@@ -101,7 +101,7 @@ public sealed class CalibrationTests
     public void A_card_that_may_save_nothing_by_what_was_learnt_is_not_shown()
     {
         var ledger = Ledger([.. Enumerable.Repeat((100.0, -900.0), 20)]);      // four times wider
-        var floor = Reallocation.RolloutSearchTests.PackInTrouble(moveCost: 200);
+        var floor = Reallocation.RolloutSearchTests.PackInTrouble(moveCost: 120);
         var card = Assert.Single(CardDecider.Decide(CoordinatorState.Of("a"), floor.Snapshot(), new RolloutSearch()).Cards);
         Assert.True(card.Benefit.CostSaved.P50 - 4 * (card.Benefit.CostSaved.P50 - card.Benefit.CostSaved.P20) <= 0);
 

@@ -1,0 +1,99 @@
+using SyncOps.Engine.Estimation;
+using SyncOps.Engine.Floors;
+using SyncOps.Engine.Quantities;
+using SyncOps.Engine.Resources;
+using Xunit;
+using static SyncOps.Tests.Engine.TestFloor;
+
+namespace SyncOps.Tests.Engine.Estimation;
+
+/// <summary>Two people of 60/h each, unless said otherwise, and a row every five minutes.</summary>
+public sealed class PaceWatchTests
+{
+    private static readonly StaffMark Two = new(120, 2);
+
+    /// <summary>The pace after some rows, each with what waited before its completions and how many they were.</summary>
+    private static Drift After(IEnumerable<(double Minutes, double Waiting, double Completed, StaffMark? Staff)> rows)
+    {
+        var watch = new PaceWatch();
+        foreach (var (minutes, waiting, completed, staff) in rows)
+        {
+            watch.See(Units.Of(waiting));
+            watch.Complete(Units.Of(completed));
+            watch.Note(At(minutes), staff, Units.Of(waiting - completed));
+        }
+        return watch.At(At(60));
+    }
+
+    private static IEnumerable<(double, double, double, StaffMark?)> Rows(
+        double completed, double waiting = 100, int rows = 12, Func<int, StaffMark?>? staff = null)
+        => Enumerable.Range(0, rows + 1).Select(i => (5.0 * i, waiting, i == 0 ? 0 : completed, staff is null ? Two : staff(i)));
+
+    [Fact]
+    public void A_quarter_of_an_hour_with_work_for_everyone_is_an_observation()
+    {
+        // 24 of 30 completed: 20 % too slow. Chance: (30 / 4 + 1 / 4) / 30^2 = 0.008611 against 0.0189 of the parts: 0.687 of it counts.
+        var pace = After(Rows(completed: 8, rows: 3));
+
+        Assert.Equal(1 - 0.2 * 0.0189 / (0.0189 + 0.0086111), pace.Factor, 6);
+        Assert.Equal(1, pace.Observations);
+    }
+
+    [Fact]
+    public void Who_has_nothing_to_do_is_not_slow()
+    {
+        Assert.Equal(0, After(Rows(completed: 1, waiting: 1.9)).Observations);      // fewer than people
+        Assert.Equal(0, After(Rows(completed: 1, waiting: 9, staff: _ => new StaffMark(600, 2))).Observations);     // less than a minute's work
+        Assert.Equal(4, After(Rows(completed: 1, waiting: 11, staff: _ => new StaffMark(600, 2))).Observations);
+    }
+
+    [Fact]
+    public void A_stretch_in_which_people_came_or_went_tells_nothing()
+    {
+        Assert.Equal(0, After(Rows(completed: 8, staff: i => i % 2 == 0 ? Two : new StaffMark(60, 1))).Observations);
+        Assert.Equal(4, After(Rows(completed: 8, staff: i => i % 2 == 0 ? Two : new StaffMark(110, 2))).Observations);
+    }
+
+    [Fact]
+    public void Rows_without_a_mark_tell_nothing()
+        => Assert.Equal(0, After(Rows(completed: 8, staff: i => i % 2 == 0 ? Two : null)).Observations);
+
+    [Fact]
+    public void Who_has_no_rate_there_tells_nothing()
+        => Assert.Equal(0, After(Rows(completed: 8, staff: _ => new StaffMark(0, 2))).Observations);
+
+    [Fact]
+    public void A_slow_sector_is_observed_over_longer()
+    {
+        // One unit an hour each: two units take an hour.
+        Assert.Equal(0, After(Rows(completed: 0, rows: 11, staff: _ => new StaffMark(2, 2))).Observations);
+        Assert.Equal(1, After(Rows(completed: 0, rows: 12, staff: _ => new StaffMark(2, 2))).Observations);
+    }
+
+    [Fact]
+    public void A_row_is_needed_when_about_different_people_are_there()
+    {
+        var watch = new PaceWatch();
+        Assert.False(watch.IsNews(new StaffMark(0, 0)));
+        Assert.True(watch.IsNews(Two));
+        watch.Note(At(0), Two, Units.Zero);
+
+        Assert.False(watch.IsNews(new StaffMark(110, 2)));
+        Assert.True(watch.IsNews(new StaffMark(100, 2)));
+        Assert.False(watch.IsNews(null));
+    }
+
+    [Fact]
+    public void A_mark_counts_who_works_and_none_is_made_where_something_else_bounds_them()
+    {
+        var floor = new TestFloor().Sector("pack", next: To("ship")).Sector("ship").Sector("batched", with: s => s with { Batch = new BatchRule(10, 60) })
+            .Sector("full", with: s => s with { BufferUnits = 9 }).Sector("before", next: To("full"))
+            .Resource("p", ("pack", 60)).Present("p", "pack").Resource("q", ("pack", 40)).Present("q", "pack", ResourceStateKind.Break);
+        var roster = floor.LoadOf("pack").Roster;
+
+        Assert.Equal(new StaffMark(60, 1), StaffMark.Of(floor.Floor(), "pack", roster, Start));
+        Assert.Null(StaffMark.Of(floor.Floor(), "batched", roster, Start));
+        Assert.Null(StaffMark.Of(floor.Floor(), "before", roster, Start));
+        Assert.Null(StaffMark.Of(floor.Floor(), "nowhere", roster, Start));
+    }
+}
