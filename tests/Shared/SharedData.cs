@@ -16,6 +16,14 @@ internal static class SharedData
         return [.. Directory.EnumerateFiles(folder, "*.json").Order(StringComparer.Ordinal)];
     }
 
+    /// <summary>One instance file; the test is skipped when it is not there.</summary>
+    public static string Instance(string file)
+    {
+        var path = Path.Combine(Folder(), "instances", file);
+        if (!File.Exists(path)) Assert.Skip($"There is no instance at {path}; set SYNCOPS_SHARED to the folder above.");
+        return path;
+    }
+
     /// <summary>A data file; the test is skipped when it is not there.</summary>
     public static string Data(string folder, string file)
     {

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using SyncOps.Lab.Alerts;
 using SyncOps.Lab.Capacity;
+using SyncOps.Lab.Day;
 using SyncOps.Lab.Forecast;
 using SyncOps.Lab.Queueing;
 using SyncOps.Lab.Rolling;
@@ -17,6 +18,7 @@ public static class Laboratory
         {
             AlertsCommand.Create(),
             CapacityCommand.Create(),
+            DayCommand.Create(),
             ErlangCommand.Create(),
             ForecastCommand.Create(),
             IntradayCommand.Create(),

@@ -113,6 +113,13 @@ public sealed class FloorSimulator
         return person < 0 || _people[person].Reported is null ? null : _floor.Sectors[_people[person].Sector].Id;
     }
 
+    /// <summary>True when a resource is at work now: on duty, on no break and not on the way.</summary>
+    public bool IsWorking(string resource)
+    {
+        var person = _floor.ResourceIndex(resource);
+        return person >= 0 && _people[person].IsWorking(Now);
+    }
+
     /// <summary>
     /// What happens until an instant, in order of time, from the end of the last step on; times are ends of ticks. Nothing when
     /// <paramref name="until"/> is not after <see cref="Now"/>, apart from what happened at the very start.

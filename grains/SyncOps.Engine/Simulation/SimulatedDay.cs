@@ -14,6 +14,8 @@ public sealed class SimulatedDay
     private readonly long[][] _units;
     private readonly long[] _overnight;
     private readonly double[][] _rates;
+    private readonly double[] _rateLevels;
+    private readonly double[] _arrivalLevels;
     private readonly DateTimeOffset[] _awayFrom;
     private readonly IReadOnlyList<Break>[] _breaks;
     private readonly List<Happening> _happenings;
@@ -25,7 +27,9 @@ public sealed class SimulatedDay
         _happenings = Happenings();
         _awayFrom = Attendance();
         _breaks = [.. Enumerable.Range(0, plan.Floor.Resources.Count).Select(plan.Breaks)];
-        _rates = [.. plan.Floor.Sectors.Select(Rates)];
+        _rateLevels = new double[plan.Floor.Sectors.Count];
+        _arrivalLevels = new double[plan.Scenario.Arrivals.Count];
+        _rates = [.. Enumerable.Range(0, plan.Floor.Sectors.Count).Select(Rates)];
         _units = [.. Enumerable.Range(0, plan.Scenario.Arrivals.Count).Select(Arrivals)];
         _overnight = [.. plan.Scenario.Arrivals.Select(Overnight)];
     }
@@ -48,11 +52,23 @@ public sealed class SimulatedDay
     /// <summary>Units of a process that came overnight and are there when the day opens.</summary>
     public long OvernightUnits(int process) => _overnight[process];
 
+    /// <summary>The day's own factor of a process's arrivals and of a sector's rate, about which half hours vary; 1 on average.</summary>
+    public double ArrivalLevel(int process) => _arrivalLevels[process];
+
+    /// <inheritdoc cref="ArrivalLevel"/>
+    public double RateLevel(int sector) => _rateLevels[sector];
+
     /// <summary>Real over standard rate of a sector at an instant of the shift.</summary>
     public double RateFactor(int sector, DateTimeOffset at)
     {
         var halfHours = _rates[sector];
-        var factor = halfHours[Math.Clamp((int)((at - Plan.Opens) / HalfHour), 0, halfHours.Length - 1)];
+        return halfHours[Math.Clamp((int)((at - Plan.Opens) / HalfHour), 0, halfHours.Length - 1)] * BreakdownFactor(sector, at);
+    }
+
+    /// <summary>What breakdowns leave of a sector's rate at an instant: 1 when there is none.</summary>
+    public double BreakdownFactor(int sector, DateTimeOffset at)
+    {
+        var factor = 1.0;
         foreach (var happening in _happenings)
         {
             if (happening.Shock.Kind == ShockKind.Breakdown && happening.Covers(at)
@@ -122,11 +138,11 @@ public sealed class SimulatedDay
         return away;
     }
 
-    private double[] Rates(SectorSpec sector)
+    private double[] Rates(int sector)
     {
         var noise = Plan.Scenario.Rates;
-        var stream = Stream("rate", sector.Id);
-        var day = stream.Factor(noise.SectorDayCv);
+        var stream = Stream("rate", Plan.Floor.Sectors[sector].Id);
+        var day = _rateLevels[sector] = stream.Factor(noise.SectorDayCv);
         var renewal = Math.Sqrt(1 - noise.HalfHourCorrelation * noise.HalfHourCorrelation);
         var rates = new double[HalfHours()];
         var deviation = stream.Normal();
@@ -143,7 +159,7 @@ public sealed class SimulatedDay
     {
         var spec = Plan.Scenario.Arrivals[process];
         var levels = Stream("level", spec.Id);
-        var day = levels.Factor(spec.DayCv);
+        var day = _arrivalLevels[process] = levels.Factor(spec.DayCv);
         var halfHours = new double[HalfHours()];
         for (var i = 0; i < halfHours.Length; i++) halfHours[i] = day * levels.Factor(spec.HalfHourCv);
 
@@ -159,19 +175,20 @@ public sealed class SimulatedDay
                 minute = current;
                 var middle = Plan.Opens.AddMinutes(minute + 0.5);
                 mean = Plan.ArrivalsPerHour(process, middle) * Tick.TotalHours
-                    * halfHours[(int)((middle - Plan.Opens) / HalfHour)] * Surge(spec.Id, middle);
+                    * halfHours[(int)((middle - Plan.Opens) / HalfHour)] * SurgeFactor(process, middle);
             }
             units[i] = WithUnits(counts, counts.Poisson(mean), spec.UnitsEach);
         }
         return units;
     }
 
-    private double Surge(string process, DateTimeOffset at)
+    /// <summary>What surges multiply a process's arrivals with at an instant: 1 when there is none.</summary>
+    public double SurgeFactor(int process, DateTimeOffset at)
     {
         var factor = 1.0;
         foreach (var happening in _happenings)
         {
-            if (happening.Shock.Kind == ShockKind.Surge && happening.Shock.Arrivals == process && happening.Covers(at))
+            if (happening.Shock.Kind == ShockKind.Surge && happening.Shock.Arrivals == Plan.Scenario.Arrivals[process].Id && happening.Covers(at))
                 factor *= happening.Shock.Factor;
         }
         return factor;

@@ -1,0 +1,92 @@
+using SyncOps.Engine.Alerts;
+using SyncOps.Engine.Quantities;
+using SyncOps.Lab;
+using SyncOps.Lab.Day;
+using SyncOps.Lab.Day.Onsets;
+using SyncOps.Lab.Day.Plant;
+using SyncOps.Lab.Day.Policies;
+using SyncOps.Lab.Day.Promises;
+using SyncOps.Lab.Day.Statistics;
+using SyncOps.Lab.Day.Tuning;
+using Xunit;
+
+namespace SyncOps.Tests.Lab.Day;
+
+public sealed class DayStatisticsTests
+{
+    [Fact]
+    public void The_prevented_share_is_a_ratio_of_sums()     // (2 + 6) / (5 + 10), not the mean of 2/5 and 6/10
+        => Assert.Equal(8.0 / 15, DayComparison.Prevented([10, 20], [8, 14], [5, 10], seed: 1)!.Value.Value, precision: 12);
+
+    [Fact]
+    public void Where_less_than_two_percent_could_be_prevented_there_is_no_share()     // 1.9 of 100
+        => Assert.Null(DayComparison.Prevented([50, 50], [50, 50], [49, 49.1], seed: 1));
+
+    [Fact]
+    public void Worse_days_count_by_what_they_exceed_static()
+    {
+        Assert.Equal(3.0 / 30, DayComparison.WorseShare([10, 20], [13, 5]), precision: 12);
+        Assert.Equal(0.3, DayComparison.WorstDay([10, 20], [13, 5]), precision: 12);
+    }
+
+    [Fact]
+    public void An_interval_covers_the_true_mean_about_as_often_as_it_says()
+    {
+        var covered = 0;
+        for (ulong n = 1; n <= 100; n++)
+        {
+            var random = SyncOps.Engine.Simulation.RandomStream.For(n, "coverage");
+            var draws = Enumerable.Range(0, 60).Select(_ => random.Normal()).ToArray();
+            var interval = DayComparison.MeanDifference(draws, new double[60], n);
+            if (interval.Low <= 0 && interval.High >= 0) covered++;
+        }
+        Assert.InRange(covered, 88, 99);
+    }
+
+    [Fact]
+    public void Promises_are_scored_by_slope_bias_and_coverage()
+    {
+        var score = PromiseScore.Of(
+            [new KeptPromise(new Range3(5, 10, 15), 8), new KeptPromise(new Range3(10, 20, 30), 40)], seed: 1)!;
+        Assert.Equal((10 * 8 + 20 * 40) / 500.0, score.Slope.Value, precision: 12);     // 1.76
+        Assert.Equal(48.0 / 30 - 1, score.MeanBias.Value, precision: 12);               // 0.6
+        Assert.Equal(0.5, score.Coverage.Value);
+    }
+
+    [Fact]
+    public void A_card_is_worth_what_the_day_loses_without_its_moves()
+    {
+        var setting = DayFiles.Setting(shocks: false);
+        // A wrong card: ten packers go to picking at 10:00 for good.
+        var packers = setting.Floor.Resources.Where(r => r.Id.StartsWith("outbound", StringComparison.Ordinal) && r.Home == "pack").Take(10);
+        var moves = packers.Select(p => new TimedMove(120, p.Id, "pick", "bad")).ToArray();
+        var run = DayPlant.Replay(setting, 1, moves);
+        var plain = DayPlant.Replay(setting, 1, []);
+        var outcome = CardTrial.Outcome(setting, run, "bad", setting.Floor.SectorIndex("pack"), 120, horizonMinutes: 600);
+        Assert.Equal(plain.Loss.Total - run.Loss.Total, outcome.CostSaved, precision: 9);
+        Assert.True(outcome.CostSaved < 0 && outcome.MinutesSaved < 0);
+        Assert.Equal(default, CardTrial.Outcome(setting, run, "another", 0, 120, 240));
+    }
+
+    [Fact]
+    public void Early_alerts_of_foreseeable_onsets_are_recalled_and_shocks_apart()
+    {
+        var setting = DayFiles.Setting(shocks: true);
+        var opens = setting.Day(0).Opens;
+        IReadOnlyList<DayOnset>[] onsets =
+            [[new DayOnset("pack", 120, null), new DayOnset("pick", 200, null), new DayOnset("load", 300, CauseMinute: 290)]];
+        IReadOnlyList<Alert>[] alerts = [[At("pack", 90), At("pick", 190), At("load", 295), At("dock", 60)]];
+        var score = OnsetScore.Of(setting, onsets, alerts);
+        Assert.Equal((2, 0.5), (score.Foreseeable, score.Recall));      // pack 30 min before; pick 10 min before is too late
+        Assert.Equal(3.0 / 4, score.Precision);                         // only dock's came to nothing
+        Assert.Equal((1, 1.0), (score.ShockOnsets, score.ShocksSeen));  // 5 min after its cause
+        Assert.Equal(1.0, score.FalseAlarmsPerSectorWeek);              // 1 in 5 sector-days, 5 days a week
+
+        Alert At(string sector, int minute) => new(sector, opens.AddMinutes(minute), opens, opens, 1, 0);
+    }
+
+    [Fact]
+    public void Policies_are_not_measured_on_days_they_were_tuned_on()
+        => Assert.Throws<InstanceException>(() => DayExperiment.Run(
+            DayFiles.Fulfilment(), DayFiles.Tuned(false), false, ["static"], 1, DayTuning.RuleSeed));
+}

@@ -1,0 +1,61 @@
+using System.CommandLine;
+using SyncOps.Lab.Day.Pictures;
+using SyncOps.Lab.Day.Plant;
+using SyncOps.Lab.Day.Policies;
+using SyncOps.Lab.Day.Tuning;
+
+namespace SyncOps.Lab.Day;
+
+/// <summary>Policy against policy on whole days of a floor, the same chance for all.</summary>
+public static class DayCommand
+{
+    private static readonly string All = string.Join(',', [.. DayPolicies.Names, DayExperiment.Clairvoyant]);
+
+    public static Command Create()
+    {
+        var file = new Argument<string>("file") { Description = "Scenario of a day" };
+        var days = new Option<int>("--days") { Description = "Number of days", DefaultValueFactory = _ => 300 };
+        var seed = new Option<ulong>("--seed") { Description = "Seed of the days", DefaultValueFactory = _ => 1 };
+        var policies = new Option<string>("--policies") { Description = $"Some of {All}", DefaultValueFactory = _ => All };
+        var shocks = new Option<bool>("--shocks") { Description = "With the file's shocks" };
+        var output = new Option<string?>("--out") { Description = "Folder for pictures" };
+        var tune = new Option<string?>("--tune") { Description = "Tune all policies anew and write what was found to this file" };
+        var json = new Option<bool>("--json") { Description = "Print JSON" };
+        var command = new Command("day", "Compares policies on whole days") { file, days, seed, policies, shocks, output, tune, json };
+        command.SetAction(parsed =>
+        {
+            var scenario = LabJson.Read<DayFile>(parsed.GetValue(file)!);
+            if (parsed.GetValue(tune) is { } path)
+            {
+                File.WriteAllText(path, Tune(scenario).ToJson() + "\n");
+                return;
+            }
+            var tuned = TunedPolicies.Stored();
+            var experiment = DayExperiment.Run(
+                scenario, parsed.GetValue(shocks) ? tuned.Shocks : tuned.Plain, parsed.GetValue(shocks),
+                [.. parsed.GetValue(policies)!.Split(',')], parsed.GetValue(days), parsed.GetValue(seed));
+            var result = DayResult.Of(experiment);
+            if (parsed.GetValue(output) is { } folder) DayPictures.Draw(experiment, folder);
+            LabJson.Print(result, parsed.GetValue(json), [.. Lines(result)]);
+        });
+        return command;
+    }
+
+    private static TunedPolicies Tune(DayFile scenario)
+        => new(new DayTuning(scenario, false, Console.Error.WriteLine).Tune(), new DayTuning(scenario, true, Console.Error.WriteLine).Tune());
+
+    private static IEnumerable<string> Lines(DayResult result)
+    {
+        yield return $"{result.Id}: {result.Days} days of seed {result.Seed}{(result.Shocks ? " with shocks" : "")}, mean loss a day";
+        if (result.ClairvoyantMean is { } bound) yield return $"{DayExperiment.Clairvoyant,-18} {bound,8:0.0}";
+        foreach (var p in result.Policies)
+        {
+            var m = p.Mean;
+            var prevented = p.PreventedShare is { } s ? $"; prevents {s.Value:P1} ({s.Low:P1} to {s.High:P1})" : "";
+            var worse = p.WorseDaysShare is { } w ? $"; worse days {w:P1}, worst {p.WorstDay:P0}" : "";
+            yield return $"{p.Name,-18} {m.Total,8:0.0} = waiting {m.Waiting:0.0} + late {m.Late:0.0} + left {m.Left:0.0}"
+                + $" + moves {m.Moves:0.0}{prevented}{worse}; {p.SecondsADay:0.000} s a day";
+        }
+        foreach (var p in result.Policies) yield return $"{p.Name}: {p.How}";
+    }
+}
