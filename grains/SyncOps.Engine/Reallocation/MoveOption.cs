@@ -15,12 +15,21 @@ internal sealed record MoveOption(IReadOnlyList<Candidate> People, int To, int C
     {
         var (there, back) = (site.Floor.TravelMinutes(From, To), site.Floor.TravelMinutes(To, From));
         if (StayMinutes <= delayMinutes) return null;
+        var until = double.IsInfinity(StayMinutes) ? StayMinutes : RoundUp(site, there + StayMinutes);
         var moves = new PlannedMove[Count];
         for (var i = 0; i < Count; i++)
         {
             moves[i] = new PlannedMove(
-                People[i].Resource, From, To, delayMinutes, delayMinutes + there, there + StayMinutes, there + StayMinutes + back);
+                People[i].Resource, From, To, delayMinutes, delayMinutes + there, until, until + back);
         }
         return moves;
+    }
+
+    // Times that people can keep: multiples of a decision interval.
+    private static double RoundUp(SiteSnapshot site, double minutes)
+    {
+        var every = site.Floor.Document.DecideEvery.Ticks;
+        var at = site.Now.AddMinutes(minutes).UtcTicks;
+        return (double)((at + every - 1) / every * every - site.Now.UtcTicks) / TimeSpan.TicksPerMinute;
     }
 }

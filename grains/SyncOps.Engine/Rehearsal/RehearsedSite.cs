@@ -94,6 +94,9 @@ public sealed class RehearsedSite
         return cards;
     }
 
+    /// <summary>Everyone on duty, where the site has them at the clock, by sector and in id order.</summary>
+    public IReadOnlyList<Presence> Presences() => [.. _people.Rosters().SelectMany(r => r)];
+
     /// <summary>Accepts a card as a user would, at the clock; answers why not, or null when its moves were carried out.</summary>
     public Refusal? Accept(string card, string by)
     {

@@ -12,7 +12,7 @@ public static class DayPolicies
 {
     public static readonly IReadOnlyList<string> Names =
     [
-        "static", "static-reshuffle", "reactive", "supervisor", "max-pressure", "max-pressure-bare", "c-mu", "local", "non-anticipative",
+        "syncops", "static", "static-reshuffle", "reactive", "supervisor", "max-pressure", "max-pressure-bare", "c-mu", "local", "non-anticipative",
     ];
 
     private static readonly ReplanningRule Replanning = new(Futures: 8, Tries: 1500);
@@ -21,6 +21,8 @@ public static class DayPolicies
     public static DayPolicy Of(string name, TunedDay tuned)
     {
         var roster = name == "static-reshuffle" ? tuned.Reshuffle : tuned.Static;
+        if (name == "syncops")
+            return new DayPolicy(name, roster, (setting, day) => new SyncOpsPolicy(setting, day), "the product, every card accepted at once");
         if (name == "non-anticipative")
         {
             return new DayPolicy(name, roster, (setting, day) => new ReplanningPolicy(setting, day, Replanning),
