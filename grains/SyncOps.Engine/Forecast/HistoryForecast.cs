@@ -19,7 +19,7 @@ public sealed class HistoryForecast
 
     private (LocalDate Date, string Zone) _profilesFor;
     private DayProfile? _today;
-    private DayProfile? _tomorrow;
+    private IReadOnlyList<Range3> _tomorrow = [];
     private bool _isKnown;
     private DateTimeOffset _madeFor;
     private ExpectedArrivals? _made;
@@ -40,13 +40,12 @@ public sealed class HistoryForecast
         var observed = new double[SlotOf(zone, from)];
         Count(zone, LocalDay.Of(day.Item1, timeZone), from, counts, observed);
         var today = Rest(_today, observed);
-        var tomorrow = Rest(_tomorrow, []);
         var units = new Range3[(int)Math.Ceiling((now - from + horizon) / HalfHourCounts.Length)];
         for (var i = 0; i < units.Length; i++)
         {
             var at = from + i * HalfHourCounts.Length;
             var slot = SlotOf(zone, at);
-            units[i] = LocalDay.DateAt(at, timeZone) == day.Item1 ? today[Math.Max(0, slot - observed.Length)] : tomorrow[slot];
+            units[i] = LocalDay.DateAt(at, timeZone) == day.Item1 ? today[Math.Max(0, slot - observed.Length)] : _tomorrow[slot];
         }
         return _made = new ExpectedArrivals(from, units);
     }
@@ -57,7 +56,7 @@ public sealed class HistoryForecast
         var days = Days(day.Date, day.Zone, counts);
         _isKnown = days.Any(d => d.Units.Any(u => u > 0));
         _today = ProfileOf(day.Date, days);
-        _tomorrow = ProfileOf(day.Date.PlusDays(1), days);
+        _tomorrow = Rest(ProfileOf(day.Date.PlusDays(1), days), []);
     }
 
     // A weekday that brought nothing whenever it came is a closed one. The day itself may not have come yet, so a first week is no proof.

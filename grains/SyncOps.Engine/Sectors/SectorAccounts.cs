@@ -115,7 +115,7 @@ public sealed class SectorAccounts
         Corrected = _corrected,
         CountedAt = _countedAt,
         Pace = Pace.At(now),
-        OutsideByHalfHour = HalfHours.Since(now - TimeSpan.FromDays(1)),
+        OutsideByHalfHour = HalfHours.LastDay(now),
         Expected = expected,
     };
 
