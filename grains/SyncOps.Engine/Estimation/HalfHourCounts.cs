@@ -49,10 +49,15 @@ public sealed class HalfHourCounts
     }
 
     /// <summary>From the half hour of an instant on, or from the first known if that is later; null before the first amount.</summary>
-    public RecentArrivals? Since(DateTimeOffset from)
+    public RecentArrivals? Since(DateTimeOffset from) => Since(from.UtcTicks / Length.Ticks);
+
+    /// <summary>The half hours of the day before an instant, and the one it lies in, as far as they are known.</summary>
+    public RecentArrivals? LastDay(DateTimeOffset now) => Since(now.UtcTicks / Length.Ticks - 48);
+
+    private RecentArrivals? Since(long halfHour)
     {
         if (_millionths.Count == 0) return null;
-        var first = Math.Max(_first, from.UtcTicks / Length.Ticks);
+        var first = Math.Max(_first, halfHour);
         var units = new double[Math.Max(0, _first + _millionths.Count - first)];
         for (var i = 0; i < units.Length; i++) units[i] = _millionths[(int)(first - _first) + i] / 1e6;
         return new RecentArrivals(StartOf(first), units);

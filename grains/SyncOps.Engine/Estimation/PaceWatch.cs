@@ -23,8 +23,8 @@ public sealed class PaceWatch
     private const double MostDeviation = 1;
 
     [Id(0)] private Drift? _pace;
-    [Id(1)] private StaffMark? _mark;
-    [Id(2)] private DateTimeOffset _markAt;
+    [Id(1)] private StaffMark _staff;
+    [Id(2)] private DateTimeOffset _notedAt;
     [Id(3)] private Units? _least;
     [Id(4)] private Units _completed;
     [Id(5)] private double _windowHours;
@@ -34,33 +34,38 @@ public sealed class PaceWatch
     /// <summary>The pace as last observed; before the first observation what is known of any sector.</summary>
     public Drift At(DateTimeOffset now) => _pace ?? DriftModel.Pace.Unknown(now);
 
-    /// <summary>True when a mark differs so much from the last one that it needs a row, even if there is no event to write.</summary>
-    public bool IsNews(StaffMark? mark) => mark is { } next && (_mark is { } last ? !last.IsLike(next) : next.People > 0);
+    /// <summary>True when the staff differs so much from what was noted last that it needs a row, even without an event to write.</summary>
+    public bool IsNews(StaffMark staff) => staff.IsNewsAfter(_staff);
 
     /// <summary>Before an event takes effect: what waited until then.</summary>
     public void See(Units backlog) => _least = _least is { } least && least < backlog ? least : backlog;
 
     public void Complete(Units units) => _completed += units;
 
-    /// <summary>Ends a stretch with the mark of a row, after its events; null: the row has none, and nothing is learned.</summary>
-    public void Note(DateTimeOffset at, StaffMark? mark, Units backlog)
+    /// <summary>Ends a stretch at a row, the first of its instant; with the staff from now on, or null where it is as it was.</summary>
+    public void Note(DateTimeOffset at, StaffMark? staff, Units backlog)
     {
-        if (mark is not null && _mark is not null && at <= _markAt)
+        var next = staff ?? _staff;
+        if (at > _notedAt)
         {
-            _mark = mark;
-            return;
+            EndStretch(at, next, backlog);
+            (_notedAt, _least, _completed) = (at, null, Units.Zero);
         }
-        var isSame = _mark is { } from && mark is { } until && from.IsLike(until);
-        if (isSame && IsBusy(_mark!.Value, backlog) && IsBusy(mark!.Value, backlog))
+        _staff = next;
+    }
+
+    private void EndStretch(DateTimeOffset at, StaffMark next, Units backlog)
+    {
+        var isLike = _staff.IsLike(next);
+        if (isLike && IsBusy(_staff, backlog) && IsBusy(next, backlog))
         {
-            var hours = (at - _markAt).TotalHours;
+            var hours = (at - _notedAt).TotalHours;
             _windowHours += hours;
-            _windowStandard += (_mark.Value.PerHour + mark.Value.PerHour) / 2 * hours;
+            _windowStandard += (_staff.PerHour + next.PerHour) / 2 * hours;
             _windowCompleted += _completed.Value;
         }
         var isFull = _windowHours >= WindowHours && _windowStandard >= WindowUnits || _windowHours >= MostWindowHours;
-        if (_windowStandard > 0 && (isFull || _windowStandard >= WindowUnits && !isSame)) Observe(at);
-        (_mark, _markAt, _least, _completed) = (mark, at, null, Units.Zero);
+        if (_windowStandard > 0 && (isFull || _windowStandard >= WindowUnits && !isLike)) Observe(at);
     }
 
     // A unit in everyone's hands, and a minute's work: reports come now and then, and who is fast has nothing to do in between.

@@ -4,8 +4,9 @@ namespace SyncOps.Engine.Flow;
 
 /// <summary>
 /// Outside arrivals of every sector until the horizon, expected and one standard deviation of them. Where the day has a forecast, it times
-/// today's level (<see cref="ArrivalLevel"/>); elsewhere the observed rate, held. A deviation is that of the sum until a step's end, as
-/// increments, so that a scenario z of them off is so in all that has come by any minute.
+/// today's level (<see cref="ArrivalLevel"/>); elsewhere what the sector's past expects, and without a past the observed rate, held. A
+/// deviation is that of the sum until a step's end, as increments, so that a scenario z of them off is so in all that has come by any
+/// minute.
 /// </summary>
 internal sealed class Demand
 {
@@ -20,6 +21,8 @@ internal sealed class Demand
     private readonly double[] _levels;
     private readonly double[] _units;
     private readonly double[] _spread;
+    private readonly double[] _held;
+    private readonly double[] _heldSds;
 
     public Demand(SiteSnapshot site, TimeGrid grid)
     {
@@ -27,6 +30,7 @@ internal sealed class Demand
         var sectors = site.Floor.Sectors.Count;
         _levels = new double[sectors];
         (_units, _spread) = (new double[sectors * grid.Steps], new double[sectors * grid.Steps]);
+        (_held, _heldSds) = (new double[grid.Steps], new double[grid.Steps]);
         var path = new DriftPath(DriftModel.Level, grid.Edges);
         var (means, sds) = (new double[grid.Steps], new double[grid.Steps]);
         for (var s = 0; s < sectors; s++)
@@ -81,33 +85,54 @@ internal sealed class Demand
     private void Fill(int sector, double[] means, double[] sds)
     {
         var steps = _units.AsSpan(sector * _grid.Steps, _grid.Steps);
-        var spread = _spread.AsSpan(sector * _grid.Steps, _grid.Steps);
-        var observed = Math.Max(0, _site.Loads[sector].OutsideArrivalsPerHour);
+        Array.Clear(_held);
+        Array.Clear(_heldSds);
         var cursor = 0.0;
         foreach (var piece in _site.Calendar.Forecast(sector))
         {
             var (from, until) = (_site.MinutesTo(piece.Start), Math.Min(_grid.HorizonMinutes, _site.MinutesTo(piece.End)));
             if (until <= cursor || from >= _grid.HorizonMinutes) continue;
-            if (from > cursor) _grid.Spread(spread, observed, cursor, from);
+            if (from > cursor) FillUnplanned(sector, cursor, from);
             _grid.Spread(steps, piece.UnitsPerHour, Math.Max(cursor, from), until);
             cursor = until;
         }
-        _grid.Spread(spread, observed, cursor, _grid.HorizonMinutes);
-        Vary(sector, steps, spread, means, sds);
+        FillUnplanned(sector, cursor, _grid.HorizonMinutes);
+        Vary(steps, _spread.AsSpan(sector * _grid.Steps, _grid.Steps), means, sds);
     }
 
-    // Until now the spread holds what comes at the observed rate. What follows a forecast varies as its level; what does not, by how well
-    // the rate is known; and both by the chance of a count.
-    private void Vary(int sector, Span<double> steps, Span<double> spread, double[] means, double[] sds)
+    // What the past expects of the half hours, and after the last of them, or without any, the rate of the last hour.
+    private void FillUnplanned(int sector, double from, double until)
     {
-        var heldCv = HeldRateCv(_site.Loads[sector]);
+        var load = _site.Loads[sector];
+        if (load.Expected is { } expected)
+        {
+            var hours = HalfHourCounts.Length.TotalHours;
+            for (var i = 0; i < expected.Units.Count && from < until; i++)
+            {
+                var end = Math.Min(until, _site.MinutesTo(expected.From + (i + 1) * HalfHourCounts.Length));
+                if (end <= from) continue;
+                var units = expected.Units[i];
+                var sd = (units.P80 - units.P20) / 2 / DemandScenario.P80;
+                _grid.Spread(_held, units.P50 / hours, from, end);
+                _grid.Spread(_heldSds, Math.Sqrt(Math.Max(0, sd * sd - ArrivalLevel.CountChance * units.P50)) / hours, from, end);
+                from = end;
+            }
+        }
+        var rate = Math.Max(0, load.OutsideArrivalsPerHour);
+        _grid.Spread(_held, rate, from, until);
+        _grid.Spread(_heldSds, rate * HeldRateCv(load), from, until);
+    }
+
+    // What follows the day's forecast varies as its level; what does not, as its own past or as well as the rate is known; both by the
+    // chance of a count besides. Deviations of one cause last, so they add up; chance does not.
+    private void Vary(Span<double> steps, Span<double> spread, double[] means, double[] sds)
+    {
         var (sum, drift, before) = (0.0, 0.0, 0.0);
         for (var t = 0; t < steps.Length; t++)
         {
-            var (planned, held) = (steps[t], spread[t]);
-            steps[t] = planned * Math.Max(0, 1 + means[t]) + held;
+            drift += steps[t] * sds[t] + _heldSds[t];
+            steps[t] = steps[t] * Math.Max(0, 1 + means[t]) + _held[t];
             sum += steps[t];
-            drift += planned * sds[t] + held * heldCv;
             var sd = Math.Sqrt(drift * drift + ArrivalLevel.CountChance * sum);
             spread[t] = sd - before;
             before = sd;

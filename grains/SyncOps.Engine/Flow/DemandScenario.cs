@@ -6,7 +6,8 @@ namespace SyncOps.Engine.Flow;
 /// </summary>
 public readonly record struct DemandScenario
 {
-    private const double P80 = 0.8416212335729143;
+    /// <summary>The 80th percentile of the standard normal.</summary>
+    internal const double P80 = 0.8416212335729143;
 
     private readonly double _z;
     private readonly double[]? _demand;

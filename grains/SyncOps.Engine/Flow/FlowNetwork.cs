@@ -41,7 +41,9 @@ public sealed class FlowNetwork
 
     public TimeGrid Grid { get; }
 
-    /// <summary>The floor's ensemble; the first is <see cref="DemandScenario.Median"/>. Two threads that ask first make the same one.</summary>
+    /// <summary>
+    /// The floor's ensemble; the first is <see cref="DemandScenario.Median"/>. Two threads that ask first make the same one.
+    /// </summary>
     internal ReadOnlySpan<DemandScenario> Scenarios => _scenarios ??= ScenarioDesign.Of(_floor, this);
 
     /// <summary>Sector indices, upstream first; a loop is entered at its first sector by id.</summary>

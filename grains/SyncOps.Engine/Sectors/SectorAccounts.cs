@@ -1,5 +1,6 @@
 using SyncOps.Engine.Estimation;
 using SyncOps.Engine.Events;
+using SyncOps.Engine.Forecast;
 using SyncOps.Engine.Resources;
 
 namespace SyncOps.Engine.Sectors;
@@ -33,7 +34,15 @@ public sealed class SectorAccounts
     [Id(11)] private HalfHourCounts? _halfHours;
 
     /// <summary>Sum over all classes.</summary>
-    public WorkTotals Totals => _classes.Aggregate(default(WorkTotals), (sum, c) => sum + c.Account.Totals);
+    public WorkTotals Totals
+    {
+        get
+        {
+            var sum = default(WorkTotals);
+            foreach (var named in _classes) sum += named.Account.Totals;
+            return sum;
+        }
+    }
 
     /// <summary>Time of the latest event that took effect; null before the first.</summary>
     public DateTimeOffset? LastEventAt => _lastEventAt;
@@ -47,14 +56,16 @@ public sealed class SectorAccounts
     /// <summary>Outside arrivals by half hour, as far back as they are kept.</summary>
     public HalfHourCounts HalfHours => _halfHours ??= new HalfHourCounts();
 
-    /// <summary>The staff of a journal row, once the row's events are in effect or pending.</summary>
+    /// <summary>What waits before an event that takes effect in its order.</summary>
+    public void SeeBacklog() => Pace.See(Totals.Backlog);
+
+    /// <summary>A journal row ends a stretch of work, and may tell of other staff.</summary>
     public void NoteStaff(DateTimeOffset at, StaffMark? staff) => Pace.Note(at, staff, Totals.Backlog);
 
     /// <summary>Lets one work event take effect at an instant.</summary>
     public void Fold(FloorEvent e, DateTimeOffset at)
     {
         var account = AccountOf(e.Class ?? "");
-        Pace.See(Totals.Backlog);
         switch (e.Kind)
         {
             case EventKind.WorkArrived:
@@ -84,8 +95,9 @@ public sealed class SectorAccounts
         if (_lastEventAt is null || at > _lastEventAt) _lastEventAt = at;
     }
 
-    /// <summary>The whole load as of an instant.</summary>
-    public SectorLoad LoadAt(string sector, DateTimeOffset now, long version, IReadOnlyList<Presence> roster) => new()
+    /// <summary>The whole load as of an instant, with what the sector's past expects if that is known.</summary>
+    public SectorLoad LoadAt(
+        string sector, DateTimeOffset now, long version, IReadOnlyList<Presence> roster, ExpectedArrivals? expected = null) => new()
     {
         Sector = sector,
         AsOf = now,
@@ -103,7 +115,8 @@ public sealed class SectorAccounts
         Corrected = _corrected,
         CountedAt = _countedAt,
         Pace = Pace.At(now),
-        OutsideByHalfHour = HalfHours.Since(now - TimeSpan.FromDays(1)),
+        OutsideByHalfHour = HalfHours.LastDay(now),
+        Expected = expected,
     };
 
     /// <summary>Completions not yet told downstream, oldest first.</summary>

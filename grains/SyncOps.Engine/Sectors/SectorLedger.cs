@@ -91,12 +91,19 @@ public sealed class SectorLedger
         Sequence = sequence;
         Mark(sequence, row);
         AdvanceTo(row.ReceivedAt);
+        // What is late on a stepped clock counts from here on, in whatever order it comes; on a live one the row tells what was until now.
+        if (_clock == ClockKind.Stepped) _accounts.NoteStaff(row.ReceivedAt, row.Staff);
         foreach (var e in row.Events)
         {
-            if (e.Time <= Clock || (_clock == ClockKind.Live && !UpstreamCredit.Is(e))) _accounts.Fold(e, Clock);
-            else _pending.Add(e);
+            if (e.Time > Clock && (_clock == ClockKind.Stepped || UpstreamCredit.Is(e)))
+            {
+                _pending.Add(e);
+                continue;
+            }
+            if (_clock == ClockKind.Live) _accounts.SeeBacklog();
+            _accounts.Fold(e, Clock);
         }
-        _accounts.NoteStaff(row.ReceivedAt, row.Staff);
+        if (_clock == ClockKind.Live) _accounts.NoteStaff(row.ReceivedAt, row.Staff);
     }
 
     /// <summary>
@@ -116,6 +123,7 @@ public sealed class SectorLedger
         while (_pending.Min is { } next && next.Time <= now)
         {
             _pending.Remove(next);
+            _accounts.SeeBacklog();
             _accounts.Fold(next, next.Time);
         }
         Clock = now;

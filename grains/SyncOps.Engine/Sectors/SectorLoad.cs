@@ -1,4 +1,5 @@
 using SyncOps.Engine.Estimation;
+using SyncOps.Engine.Forecast;
 using SyncOps.Engine.Resources;
 
 namespace SyncOps.Engine.Sectors;
@@ -57,6 +58,9 @@ public sealed record SectorLoad
 
     /// <summary>Outside arrivals of the last day by half hour; null: not known.</summary>
     [Id(16)] public RecentArrivals? OutsideByHalfHour { get; init; }
+
+    /// <summary>What its own past expects of outside arrivals to the floor's horizon; null before a whole day was seen.</summary>
+    [Id(17)] public ExpectedArrivals? Expected { get; init; }
 }
 
 [GenerateSerializer, Alias("sector.classBacklog")]

@@ -7,6 +7,7 @@ using SyncOps.Engine.Contract;
 using SyncOps.Engine.Estimation;
 using SyncOps.Engine.Events;
 using SyncOps.Engine.Floors;
+using SyncOps.Engine.Forecast;
 using SyncOps.Engine.Resources;
 using SyncOps.Engine.Sectors;
 using SyncOps.GrainInterfaces;
@@ -31,6 +32,7 @@ public sealed class SectorGrain(
 {
     private readonly Queue<IIntake> _queue = new();
     private readonly SectorRoster _roster = new();
+    private readonly HistoryForecast _forecast = new();
     private PacedTelling _telling = null!;
     private string _site = "", _sector = "";
     private SectorLedger _ledger = null!;
@@ -197,13 +199,20 @@ public sealed class SectorGrain(
                 isTicked = true;
             }
         }
-        var staff = StaffMark.Of(_floor, _sector, _roster.InOrder(_floor), receivedAt);
-        if (admitted.Count > 0 || isTicked && _ledger.Accounts.Pace.IsNews(staff))
+        var staff = isTicked ? ChangedStaff(receivedAt) : null;
+        if (admitted.Count > 0 || staff is not null)
             await Append(new JournalEntry { ReceivedAt = receivedAt, Events = [.. admitted], Staff = staff });
         foreach (var intake in taken) intake.Acknowledge();
         // What was refused or known already changes nothing, and nobody is told of it.
         if (admitted.Count > 0 || taken.Any(t => t is TickIntake)) Changed();
     }
+
+    /// <summary>
+    /// Who works here, if that has changed since the journal was told. Only at ticks, when everyone's reports until then are in effect: the
+    /// order in which reports and work came must not matter.
+    /// </summary>
+    private StaffMark? ChangedStaff(DateTimeOffset at)
+        => StaffMark.Of(_floor, _sector, _roster.InOrder(_floor), at) is var staff && _ledger.Accounts.Pace.IsNews(staff) ? staff : null;
 
     private async Task Append(JournalEntry row)
     {
@@ -260,7 +269,12 @@ public sealed class SectorGrain(
         return CurrentLoad();
     }
 
-    private SectorLoad CurrentLoad() => _ledger.Accounts.LoadAt(_sector, Now, _loadVersion, _roster.InOrder(_floor));
+    private SectorLoad CurrentLoad()
+    {
+        var (now, floor) = (Now, _floor.Document);
+        var expected = _forecast.At(now, floor.Horizon, floor.TimeZone, _ledger.Accounts.HalfHours);
+        return _ledger.Accounts.LoadAt(_sector, now, _loadVersion, _roster.InOrder(_floor), expected);
+    }
 
     /// <summary>Tells sectors that book their inside arrivals from this one's completions. Told twice does no harm.</summary>
     private async Task TellDownstream()

@@ -132,7 +132,8 @@ internal static class StoredStates
         var ledger = SectorLedger.From(ClockKind.Stepped, Corrected());
         ledger.Adopt(3, Row(10) with { Staff = new StaffMark(60, 2) });
         ledger.AdvanceTo(At(25));
-        ledger.Adopt(4, Row(25, [.. ledger.Admit([Completed("c3", 12, 24)], At(25)).Admitted]) with { Staff = new StaffMark(60, 2) });
+        FloorEvent[] completed = [.. ledger.Admit([Completed("c3", 12, 24)], At(25)).Admitted];
+        ledger.Adopt(4, Row(25, completed) with { Staff = new StaffMark(60, 2) });
         ledger.Adopt(5, Row(30) with { Staff = new StaffMark(64, 2) });
         return ledger.Snapshot();
     }
@@ -141,7 +142,8 @@ internal static class StoredStates
     {
         Cases = [Case with { Sectors = [new CaseSector("pack", Units.Of(90), 55.5, new Drift
         {
-            At = At(-5), Means = [0.01, 0.02, -0.1], Covariance = [0.002, 0, 0, 0, 0.006, 0, 0, 0, 0.004], Surprises = 3.5, Observations = 4,
+            At = At(-5), Means = [0.01, 0.02, -0.1], Covariance = [0.002, 0, 0, 0, 0.006, 0, 0, 0, 0.004], Surprises = 3.5,
+            Observations = 4,
         })] }],
     };
 

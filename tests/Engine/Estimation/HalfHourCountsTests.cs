@@ -24,6 +24,8 @@ public sealed class HalfHourCountsTests
         Assert.Equal([3, 0, 4], recent.Units);
         Assert.Equal([0, 4], Of((5, 1), (61, 4)).Since(At(45))!.Units);
         Assert.Null(new HalfHourCounts().Since(Start));
+        Assert.Equal(At(30), Of((5, 1), (31, 2)).LastDay(At(24 * 60 + 30))!.From);
+        Assert.Null(new HalfHourCounts().LastDay(DateTimeOffset.MinValue));
     }
 
     [Fact]

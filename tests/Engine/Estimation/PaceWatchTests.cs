@@ -43,8 +43,9 @@ public sealed class PaceWatchTests
     public void Who_has_nothing_to_do_is_not_slow()
     {
         Assert.Equal(0, After(Rows(completed: 1, waiting: 1.9)).Observations);      // fewer than people
-        Assert.Equal(0, After(Rows(completed: 1, waiting: 9, staff: _ => new StaffMark(600, 2))).Observations);     // less than a minute's work
-        Assert.Equal(4, After(Rows(completed: 1, waiting: 11, staff: _ => new StaffMark(600, 2))).Observations);
+        var quick = new StaffMark(600, 2);
+        Assert.Equal(0, After(Rows(completed: 1, waiting: 9, staff: _ => quick)).Observations);      // less than a minute's work
+        Assert.Equal(4, After(Rows(completed: 1, waiting: 11, staff: _ => quick)).Observations);
     }
 
     [Fact]
@@ -55,8 +56,11 @@ public sealed class PaceWatchTests
     }
 
     [Fact]
-    public void Rows_without_a_mark_tell_nothing()
-        => Assert.Equal(0, After(Rows(completed: 8, staff: i => i % 2 == 0 ? Two : null)).Observations);
+    public void The_staff_holds_until_another_is_told()
+    {
+        Assert.Equal(4, After(Rows(completed: 8, staff: i => i == 0 ? Two : null)).Observations);
+        Assert.Equal(0, After(Rows(completed: 8, staff: _ => null)).Observations);
+    }
 
     [Fact]
     public void Who_has_no_rate_there_tells_nothing()
@@ -71,29 +75,30 @@ public sealed class PaceWatchTests
     }
 
     [Fact]
-    public void A_row_is_needed_when_about_different_people_are_there()
+    public void A_row_is_needed_when_other_people_are_there()
     {
         var watch = new PaceWatch();
         Assert.False(watch.IsNews(new StaffMark(0, 0)));
         Assert.True(watch.IsNews(Two));
         watch.Note(At(0), Two, Units.Zero);
 
-        Assert.False(watch.IsNews(new StaffMark(110, 2)));
-        Assert.True(watch.IsNews(new StaffMark(100, 2)));
-        Assert.False(watch.IsNews(null));
+        Assert.False(watch.IsNews(new StaffMark(118, 2)));      // 1.7 %
+        Assert.True(watch.IsNews(new StaffMark(117, 2)));       // 2.5 %
+        Assert.True(watch.IsNews(new StaffMark(0, 0)));
     }
 
     [Fact]
     public void A_mark_counts_who_works_and_none_is_made_where_something_else_bounds_them()
     {
-        var floor = new TestFloor().Sector("pack", next: To("ship")).Sector("ship").Sector("batched", with: s => s with { Batch = new BatchRule(10, 60) })
+        var floor = new TestFloor().Sector("pack", next: To("ship")).Sector("ship")
+            .Sector("batched", with: s => s with { Batch = new BatchRule(10, 60) })
             .Sector("full", with: s => s with { BufferUnits = 9 }).Sector("before", next: To("full"))
             .Resource("p", ("pack", 60)).Present("p", "pack").Resource("q", ("pack", 40)).Present("q", "pack", ResourceStateKind.Break);
         var roster = floor.LoadOf("pack").Roster;
 
         Assert.Equal(new StaffMark(60, 1), StaffMark.Of(floor.Floor(), "pack", roster, Start));
-        Assert.Null(StaffMark.Of(floor.Floor(), "batched", roster, Start));
-        Assert.Null(StaffMark.Of(floor.Floor(), "before", roster, Start));
-        Assert.Null(StaffMark.Of(floor.Floor(), "nowhere", roster, Start));
+        Assert.Equal(default, StaffMark.Of(floor.Floor(), "batched", roster, Start));
+        Assert.Equal(default, StaffMark.Of(floor.Floor(), "before", roster, Start));
+        Assert.Equal(default, StaffMark.Of(floor.Floor(), "nowhere", roster, Start));
     }
 }

@@ -23,7 +23,8 @@ public sealed class ProjectedBacklogTests
         EveryDay((watched, _, set, until) =>
         {
             if (until < 60) return null;
-            var told = Enumerable.Range(0, set.Site.Floor.Sectors.Count).Select(s => OutlookWriter.Write(set, s).Points[4].BacklogUnits).ToArray();
+            var sectors = Enumerable.Range(0, set.Site.Floor.Sectors.Count);
+            var told = sectors.Select(s => OutlookWriter.Write(set, s).Points[4].BacklogUnits).ToArray();
             return later =>
             {
                 for (var s = 0; s < told.Length; s++)

@@ -46,7 +46,8 @@ internal sealed class WatchedFloor
     public SiteSnapshot Snapshot()
     {
         if (ScenarioDay.DateAt(_floor, Now) != _date) _calendar = DayOf(Now);
-        return SiteSnapshot.Of(_calendar, _floor.Sectors.Select((s, i) => _ledgers[i].Accounts.LoadAt(s.Id, Now, ++_version, Roster(s.Id))), Now);
+        var loads = _floor.Sectors.Select((s, i) => _ledgers[i].Accounts.LoadAt(s.Id, Now, ++_version, Roster(s.Id)));
+        return SiteSnapshot.Of(_calendar, loads, Now);
     }
 
     /// <summary>Lets the floor work until an instant, reporting all the time.</summary>
@@ -65,22 +66,26 @@ internal sealed class WatchedFloor
             for (var r = 0; r < _people.Length; r++)
             {
                 var (spec, reports) = (_floor.Resources[r], events[_floor.Resources[r].Id].ToArray());
-                if (reports.Length > 0) _people[r] = ResourceDecider.Record(_people[r], spec, reports, new ClockReading(ClockKind.Stepped, Now)).State;
+                var clock = new ClockReading(ClockKind.Stepped, Now);
+                if (reports.Length > 0) _people[r] = ResourceDecider.Record(_people[r], spec, reports, clock).State;
                 _people[r] = ResourceDecider.FoldDue(_people[r], spec, next);
             }
             Now = next;
             for (var s = 0; s < _ledgers.Length; s++)
             {
                 _ledgers[s].AdvanceTo(Now);
-                if (_ledgers[s].Accounts.Pace.IsNews(Mark(s))) Adopt(s, []);
+                if (_ledgers[s].Accounts.Pace.IsNews(Mark(s))) Adopt(s, [], Mark(s));
             }
         }
     }
 
-    private void Adopt(int sector, FloorEvent[] events)
-        => _ledgers[sector].Adopt(_ledgers[sector].Sequence + 1, new JournalEntry { ReceivedAt = Now, Events = events, Staff = Mark(sector) });
+    private void Adopt(int sector, FloorEvent[] events, StaffMark? staff = null)
+    {
+        var row = new JournalEntry { ReceivedAt = Now, Events = events, Staff = staff };
+        _ledgers[sector].Adopt(_ledgers[sector].Sequence + 1, row);
+    }
 
-    private StaffMark? Mark(int sector)
+    private StaffMark Mark(int sector)
         => StaffMark.Of(_floor, _floor.Sectors[sector].Id, Roster(_floor.Sectors[sector].Id), Now);
 
     private List<Presence> Roster(string sector)

@@ -1,5 +1,7 @@
 using SyncOps.Engine.Floors;
 using SyncOps.Engine.Flow;
+using SyncOps.Engine.Forecast;
+using SyncOps.Engine.Quantities;
 using SyncOps.Engine.Resources;
 using Xunit;
 
@@ -204,8 +206,9 @@ public sealed class ProjectorTests
     public void A_forecast_counts_at_todays_level()
     {
         // Observed 150 against 100, for an hour: 0.5 too much, with variance 3 / 100 by chance. Of that the day has
-        // 0.0081 / (0.0081 + 0.0064 + 0.0081 + 0.03) = 0.1540, fading over 48 h, swings 0.0064 / 0.0526 = 0.1217, over 2 h, and 0.1540, over
-        // half an hour: 100 x (4 + 0.5 x (0.1540 x 48 (1 - exp(-4/48)) + 0.1217 x 2 (1 - exp(-2)) + 0.1540 / 2 (1 - exp(-8)))) = 443.92.
+        // 0.0081 / (0.0081 + 0.0064 + 0.0081 + 0.03) = 0.1540, fading over 48 h, swings 0.0064 / 0.0526 = 0.1217, over 2 h, and
+        // 0.1540, over half an hour: 100 x (4 + 0.5 x (0.1540 x 48 (1 - exp(-4/48)) + 0.1217 x 2 (1 - exp(-2)) + 0.1540 / 2 (1 - exp(-8))))
+        // = 443.92.
         var run = Observed(minutes: 60);
 
         Assert.Equal(443.92, run.ArrivedUntil(0, 240), 2);
@@ -227,6 +230,26 @@ public sealed class ProjectorTests
     [Fact]
     public void Where_nobody_forecast_the_observed_rate_holds()
         => Assert.Equal(120, new TestFloor().Sector("pack").Load("pack", outside: 30).Run().ArrivedUntil(0, 240), 9);
+
+    [Fact]
+    public void Where_nobody_forecast_what_the_past_expects_goes_before_the_observed_rate()
+    {
+        // 20 and 10 in the half hours from 12:00, then nothing is expected of it and the 30/h of the last hour hold: 3 h of them.
+        var run = new TestFloor().Sector("pack").Load("pack", outside: 30, with: l => l with
+        {
+            Expected = new ExpectedArrivals(TestFloor.Start, [new Range3(15, 20, 25), new Range3(8, 10, 12)]),
+        }).Run();
+
+        Assert.Equal(20, run.ArrivedUntil(0, 30), 9);
+        Assert.Equal(120, run.ArrivedUntil(0, 240), 9);     // 20 + 10 + 30 x 3
+    }
+
+    [Fact]
+    public void The_days_forecast_goes_before_what_the_past_expects()
+        => Assert.Equal(400, new TestFloor().Sector("pack").Forecast("pack", -60, 100).Load("pack", with: l => l with
+        {
+            LastEventAt = null, Expected = new ExpectedArrivals(TestFloor.Start, [new Range3(15, 20, 25)]),
+        }).Run().ArrivedUntil(0, 240), 9);
 
     [Fact]
     public void A_forecast_ends_with_its_local_date()

@@ -202,8 +202,8 @@ public sealed class TrustGatesTests
         var help = Assert.Single(state.Helps);
         Assert.Equal("pack", Assert.Single(help.To));
         Assert.Equal("pick", Assert.Single(help.From));
-        // High demand: by minute t come t + 0.8416 sqrt((0.2533 t)^2 + 3 t), where 0.2533^2 = 0.15^2 + 3 / (12 + 60): 60 were observed in the
-        // hour. 60/h go until the two come at 10 min, then 180/h: 90 + 15 + 6.49 - 10 - 15 at 15 min, and so on.
+        // High demand: by minute t come t + 0.8416 sqrt((0.2533 t)^2 + 3 t), where 0.2533^2 = 0.15^2 + 3 / (12 + 60): 60 came in the hour
+        // before. 60/h go until the two come at 10 min, then 180/h: 90 + 15 + 6.49 - 10 - 15 at 15 min, and so on.
         Assert.Equal([90, 86.489, 60.230, 33.699, 7.062], help.Expected[0].HighUnits, (a, b) => Math.Abs(a - b) < 0.002);
         Assert.Equal(90 + (86.489 - 90) / 3, help.ExpectedAt("pack", At(5))!.Value, 2);
         Assert.Null(help.ExpectedAt("nowhere", At(5)));
