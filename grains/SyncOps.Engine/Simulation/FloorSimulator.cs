@@ -32,6 +32,7 @@ public sealed class FloorSimulator
     private readonly TruckBoard _trucks;
     private readonly SimulatedEvents _events;
     private readonly int[] _arrivalSectors;
+    private readonly int[] _homes;
     private SimulatedDay _day;
 
     /// <summary>A floor that nobody has entered yet; what happens at <paramref name="at"/> itself comes with the first step.</summary>
@@ -57,6 +58,7 @@ public sealed class FloorSimulator
             .. floor.Sectors.SelectMany((s, i) => s.Next.Select(route => new SimulatedRoute(i, floor.SectorIndex(route.To), route))),
         ];
         _people = [.. floor.Resources.Select(_ => new SimulatedPerson())];
+        _homes = [.. floor.Resources.Select(r => floor.SectorIndex(r.Home))];
         _arrivalSectors = [.. scenario.Arrivals.Select(a => floor.SectorIndex(a.Sector))];
         _trucks = new TruckBoard(floor, scenario);
         _day = SimulatedDay.Draw(floor, scenario, ScenarioDay.DateAt(floor, at), Tick);
@@ -228,8 +230,7 @@ public sealed class FloorSimulator
             ReportedState? asked = !_day.IsOnDuty(p, now) ? null
                 : _day.IsOnBreak(p, now) ? ReportedState.Break
                 : ReportedState.Working;
-            var home = _floor.SectorIndex(_floor.Resources[p].Home);
-            if (_people[p].Become(asked, home, now) is { } kind) _events.Changed(now, p, kind, _people[p].Sector, asked);
+            if (_people[p].Become(asked, _homes[p], now) is { } kind) _events.Changed(now, p, kind, _people[p].Sector, asked);
         }
     }
 

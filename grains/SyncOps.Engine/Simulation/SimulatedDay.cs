@@ -17,7 +17,7 @@ public sealed class SimulatedDay
     private readonly double[] _rateLevels;
     private readonly double[] _arrivalLevels;
     private readonly DateTimeOffset[] _awayFrom;
-    private readonly IReadOnlyList<Break>[] _breaks;
+    private readonly Break[][] _breaks;
     private readonly List<Happening> _happenings;
 
     private SimulatedDay(ScenarioDay plan, TimeSpan tick)
@@ -26,7 +26,7 @@ public sealed class SimulatedDay
         Tick = tick;
         _happenings = Happenings();
         _awayFrom = Attendance();
-        _breaks = [.. Enumerable.Range(0, plan.Floor.Resources.Count).Select(plan.Breaks)];
+        _breaks = [.. Enumerable.Range(0, plan.Floor.Resources.Count).Select(r => plan.Breaks(r).ToArray())];
         _rateLevels = new double[plan.Floor.Sectors.Count];
         _arrivalLevels = new double[plan.Scenario.Arrivals.Count];
         _rates = [.. Enumerable.Range(0, plan.Floor.Sectors.Count).Select(Rates)];
@@ -188,8 +188,11 @@ public sealed class SimulatedDay
         var factor = 1.0;
         foreach (var happening in _happenings)
         {
-            if (happening.Shock.Kind == ShockKind.Surge && happening.Shock.Arrivals == Plan.Scenario.Arrivals[process].Id && happening.Covers(at))
+            if (happening.Shock.Kind == ShockKind.Surge && happening.Covers(at)
+                && happening.Shock.Arrivals == Plan.Scenario.Arrivals[process].Id)
+            {
                 factor *= happening.Shock.Factor;
+            }
         }
         return factor;
     }

@@ -10,7 +10,8 @@ public sealed class DayComparisonTests
     public void The_reference_prevents_most_of_what_can_be_prevented()
     {
         var experiment = DayExperiment.Run(
-            DayFiles.Fulfilment(), DayFiles.Tuned(false), shocks: false, ["static", "non-anticipative", "clairvoyant"], days: 12, DayFiles.Seed);
+            DayFiles.Fulfilment(), DayFiles.Tuned(false), shocks: false,
+            ["static", "non-anticipative", "clairvoyant"], days: 8, DayFiles.Seed);
         var result = DayResult.Of(experiment);
         var reference = result.Policies.Single(p => p.Name == "non-anticipative");
         Assert.True(reference.Mean.Total < result.Policies.Single(p => p.Name == "static").Mean.Total);

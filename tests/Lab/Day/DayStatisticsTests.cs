@@ -58,7 +58,8 @@ public sealed class DayStatisticsTests
     {
         var setting = DayFiles.Setting(shocks: false);
         // A wrong card: ten packers go to picking at 10:00 for good.
-        var packers = setting.Floor.Resources.Where(r => r.Id.StartsWith("outbound", StringComparison.Ordinal) && r.Home == "pack").Take(10);
+        var packers = setting.Floor.Resources
+            .Where(r => r.Id.StartsWith("outbound", StringComparison.Ordinal) && r.Home == "pack").Take(10);
         var moves = packers.Select(p => new TimedMove(120, p.Id, "pick", "bad")).ToArray();
         var run = DayPlant.Replay(setting, 1, moves);
         var plain = DayPlant.Replay(setting, 1, []);

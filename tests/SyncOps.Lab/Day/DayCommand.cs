@@ -20,14 +20,17 @@ public static class DayCommand
         var shocks = new Option<bool>("--shocks") { Description = "With the file's shocks" };
         var output = new Option<string?>("--out") { Description = "Folder for pictures" };
         var tune = new Option<string?>("--tune") { Description = "Tune all policies anew and write what was found to this file" };
+        var keep = new Option<bool>("--keep-plans") { Description = "Tune thresholds only, on the plans that are stored" };
         var json = new Option<bool>("--json") { Description = "Print JSON" };
-        var command = new Command("day", "Compares policies on whole days") { file, days, seed, policies, shocks, output, tune, json };
+        var command = new Command("day", "Compares policies on whole days") { 
+            file, days, seed, policies, shocks, output, tune, keep, json,
+        };
         command.SetAction(parsed =>
         {
             var scenario = LabJson.Read<DayFile>(parsed.GetValue(file)!);
             if (parsed.GetValue(tune) is { } path)
             {
-                File.WriteAllText(path, Tune(scenario).ToJson() + "\n");
+                File.WriteAllText(path, Tune(scenario, parsed.GetValue(keep)).ToJson() + "\n");
                 return;
             }
             var tuned = TunedPolicies.Stored();
@@ -41,8 +44,13 @@ public static class DayCommand
         return command;
     }
 
-    private static TunedPolicies Tune(DayFile scenario)
-        => new(new DayTuning(scenario, false, Console.Error.WriteLine).Tune(), new DayTuning(scenario, true, Console.Error.WriteLine).Tune());
+    private static TunedPolicies Tune(DayFile scenario, bool keepPlans)
+    {
+        var kept = keepPlans ? TunedPolicies.Stored() : null;
+        return new TunedPolicies(
+            new DayTuning(scenario, shocks: false, Console.Error.WriteLine).Tune(kept?.Plain),
+            new DayTuning(scenario, shocks: true, Console.Error.WriteLine).Tune(kept?.Shocks));
+    }
 
     private static IEnumerable<string> Lines(DayResult result)
     {

@@ -16,6 +16,8 @@ internal sealed class BoundGrid
         var close = (file.Clock.To - file.Clock.From).TotalMinutes;
         var edges = new SortedSet<double>();
         for (var m = 0.0; m <= close; m += DayPlant.DecideEvery.TotalMinutes) edges.Add(m);
+        // A unit takes less than five minutes, so the end needs a closer look to see what cannot be finished.
+        for (var m = close - 10; m < close; m++) edges.Add(m);
         foreach (var sector in file.Sectors)
             foreach (var route in sector.Next ?? []) edges.Add(close - route.DelayMinutes);
         foreach (var truck in file.Trucks) AddUpstream(file, (truck.Leaves - file.Clock.From).TotalMinutes, file.Sectors[^1].Id, edges);

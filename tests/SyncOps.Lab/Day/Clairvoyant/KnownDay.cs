@@ -19,12 +19,7 @@ internal sealed class KnownDay
         Due = new double[Plan.Trucks.Count];
         Sum(setting, grid);
         Rates(setting, grid);
-        Present = [.. setting.File.Staff.Select(g => People(setting, g, s => _drawn.IsOnDuty(s, Plan.Opens)))];
-        AtWork =
-        [
-            .. Enumerable.Range(0, grid.Buckets).Select(k => setting.File.Staff.Select(g => People(setting, g, s =>
-                _drawn.IsOnDuty(s, Plan.Opens) && !_drawn.IsOnBreak(s, Plan.Opens.AddMinutes(grid.Edge(k)))).Sum()).ToArray()),
-        ];
+        Teams = [.. Enumerable.Range(0, setting.File.Staff.Length).SelectMany(g => TeamsOf(setting, g, grid))];
     }
 
     public ScenarioDay Plan { get; }
@@ -39,9 +34,8 @@ internal sealed class KnownDay
     /// <summary>Units due with each truck, of its sector.</summary>
     public double[] Due { get; }
 
-    /// <summary>By group and home sector: people who come. By bucket and group: people who are on no break.</summary>
-    public int[][] Present { get; }
-    public int[][] AtWork { get; }
+    /// <summary>The people who come.</summary>
+    public IReadOnlyList<BoundTeam> Teams { get; }
 
     private void Sum(DaySetting setting, BoundGrid grid)
     {
@@ -84,16 +78,22 @@ internal sealed class KnownDay
         }
     }
 
-    private static int[] People(DaySetting setting, DayGroup group, Func<int, bool> counts)
+    private IEnumerable<BoundTeam> TeamsOf(DaySetting setting, int group, BoundGrid grid)
     {
-        var people = new int[setting.Floor.Sectors.Count];
-        for (var n = 0; n < group.Count; n++)
+        var staff = setting.File.Staff[group];
+        var people = Enumerable.Range(0, staff.Count).Select(n => setting.Floor.ResourceIndex(DaySetting.PersonId(staff.Group, n)))
+            .Where(p => _drawn.IsOnDuty(p, Plan.Opens));
+        foreach (var turn in people.GroupBy(p => string.Join(' ', Plan.Breaks(p).Select(b => b.Start.Ticks))).OrderBy(t => t.Key))
         {
-            var p = setting.Floor.ResourceIndex(DaySetting.PersonId(group.Group, n));
-            if (counts(p)) people[setting.Floor.SectorIndex(setting.Floor.Resources[p].Home)]++;
+            var homes = new int[setting.Floor.Sectors.Count];
+            foreach (var p in turn) homes[setting.Floor.SectorIndex(setting.Floor.Resources[p].Home)]++;
+            var breaks = Enumerable.Range(0, grid.Buckets).Select(k => _drawn.IsOnBreak(turn.First(), Plan.Opens.AddMinutes(grid.Edge(k))));
+            yield return new BoundTeam(group, homes, [.. breaks]);
         }
-        return people;
     }
 
     private static double[][] Table(int rows, int columns) => [.. Enumerable.Range(0, rows).Select(_ => new double[columns])];
 }
+
+/// <summary>People of a group who have their breaks together: how many begin in each sector, and the buckets of their breaks.</summary>
+internal sealed record BoundTeam(int Group, int[] Homes, bool[] IsOnBreak);

@@ -46,7 +46,10 @@ public sealed class FluidDay
             var sector = floor.SectorIndex(setting.Scenario.Arrivals[p].Sector);
             backlog[sector] += drawn.OvernightUnits(p);
             for (var at = plan.Opens + FloorSimulator.Tick; at <= plan.Closes; at += FloorSimulator.Tick)
-                arrivals[(int)((at - plan.Opens - FloorSimulator.Tick).TotalMinutes / StepMinutes) * sectors + sector] += drawn.Units(p, at);
+            {
+                var step = (int)((at - plan.Opens - FloorSimulator.Tick).TotalMinutes / StepMinutes);
+                arrivals[step * sectors + sector] += drawn.Units(p, at);
+            }
         }
         for (var t = 0; t < steps; t++)
             for (var s = 0; s < sectors; s++)

@@ -13,7 +13,8 @@ public sealed class PlanSearch(DaySetting setting, IReadOnlyList<FluidDay> days)
     private readonly bool[][] _may =
         [.. setting.File.Staff.Select(g => setting.Floor.Sectors.Select(s => g.Skills.Contains(s.Id)).ToArray())];
     private readonly Dictionary<(int Group, int Present), (double[] People, int Moves)> _filled =
-        days.SelectMany(d => d.Present.Select((n, g) => (g, n))).Distinct().ToDictionary(k => k, _ => (new double[days[0].Arrivals.Length], 0));
+        days.SelectMany(d => d.Present.Select((n, g) => (g, n))).Distinct()
+            .ToDictionary(k => k, _ => (new double[days[0].Arrivals.Length], 0));
 
     private readonly (int Group, int Present)[] _keys = [.. days.SelectMany(d => d.Present.Select((n, g) => (g, n))).Distinct()];
 
@@ -47,7 +48,7 @@ public sealed class PlanSearch(DaySetting setting, IReadOnlyList<FluidDay> days)
         return total / days.Count;
     }
 
-    /// <summary>The best table found from a given one by so many changes tried, the temperature falling from one loss a day to another.</summary>
+    /// <summary>The best table found from a given one by so many changes tried, the temperature falling between two losses a day.</summary>
     public StaffPlan Improve(StaffPlan from, int tries, double hot, double cold, RandomStream random)
     {
         var (now, best, next) = (from.Copy(), from.Copy(), from.Copy());

@@ -55,8 +55,8 @@ public sealed class StaffPlan
     }
 
     /// <summary>
-    /// How many people work when so many of a group are there: by step and sector, people x the share of the step that they work. Travellers
-    /// do not, and of everybody else a third has each turn of a break. Returns the number of moves.
+    /// How many people work when so many of a group are there: by step and sector, people x the share of the step that they work.
+    /// Travellers do not, and of everybody else a third has each turn of a break. Returns the number of moves.
     /// </summary>
     public int Fill(int group, int present, double[] people, DayFile file)
     {
@@ -89,7 +89,8 @@ public sealed class StaffPlan
     public DayRoster Roster(DaySetting setting)
     {
         var index = setting.File.Sectors.Select(s => setting.Floor.SectorIndex(s.Id)).ToArray();
-        return new DayRoster([.. BreakStarts], [.. Enumerable.Range(0, Intervals).Where(k => k == 0 || Changes(k)).Select(k => new PlanStage(
+        var changes = Enumerable.Range(0, Intervals).Where(k => k == 0 || Changes(k));
+        return new DayRoster([.. BreakStarts], [.. changes.Select(k => new PlanStage(
             k * IntervalMinutes, [.. Enumerable.Range(0, Groups).Select(g => index.Select(s => this[g, k, s]).ToArray())]))]);
     }
 

@@ -9,6 +9,7 @@ namespace SyncOps.Lab.Day.Pictures;
 /// <summary>Policy against policy as SVG: loss over the day, waits and staffing by sector.</summary>
 public static class DayPictures
 {
+    internal const string Font = "Arial";
     private const int Width = 1000;
 
     /// <summary>Okabe and Ito's colours, told apart by most eyes; the last one is black.</summary>
@@ -43,7 +44,8 @@ public static class DayPictures
         {
             var runs = experiment.Runs(experiment.Policies[i].Name);
             var line = Line(experiment, i, stairs: false, key: null, title: true);
-            for (var m = 0; m < runs[0].LossUntil.Count; m++) line.Points.Add(Point(experiment, m, runs.Average(r => r.LossUntil[m].Total)));
+            for (var m = 0; m < runs[0].LossUntil.Count; m++)
+                line.Points.Add(Point(experiment, m, runs.Average(r => r.LossUntil[m].Total)));
             model.Series.Add(line);
         }
         if (experiment.Bounds is { } bounds)
@@ -90,11 +92,14 @@ public static class DayPictures
 
     private static PlotModel Model(string title, DayFile file)
     {
-        var model = new PlotModel { Title = title, TitleFontSize = 16, DefaultFont = "DejaVu Sans", Background = OxyColors.White };
+        var model = new PlotModel
+        {
+            Title = title, TitleFontSize = 16, DefaultFont = Font, Background = OxyColors.White, Padding = new OxyThickness(8, 24, 24, 8),
+        };
         model.Legends.Add(new Legend
         {
             LegendPlacement = LegendPlacement.Outside, LegendPosition = LegendPosition.BottomCenter,
-            LegendOrientation = LegendOrientation.Horizontal,
+            LegendOrientation = LegendOrientation.Horizontal, LegendPadding = 28,
         });
         model.Axes.Add(new LinearAxis
         {

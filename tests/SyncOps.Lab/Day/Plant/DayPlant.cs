@@ -61,7 +61,8 @@ public sealed class DayPlant
         if (person < 0 || sector < 0 || _setting.Floor.UnitsPerHour(person, sector, now) <= 0)
             throw new InvalidOperationException($"{order.Resource} cannot work in {order.To}: the policy may not send it there.");
         if (_simulator.SectorOf(order.Resource) is not { } from || from == order.To) return;
-        _simulator.Move(order.Resource, order.To, now, now.AddMinutes(_setting.Floor.TravelMinutes(_setting.Floor.SectorIndex(from), sector)));
+        var travel = _setting.Floor.TravelMinutes(_setting.Floor.SectorIndex(from), sector);
+        _simulator.Move(order.Resource, order.To, now, now.AddMinutes(travel));
         var minute = (int)(now - _plan.Opens).TotalMinutes;
         (_since[person], _moves[person]) = (minute, _moves[person] + 1);
         _made.Add(new TimedMove(minute, order.Resource, order.To, order.Card));

@@ -17,7 +17,7 @@ public sealed class DayRun
     /// <summary>Loss until each mark; the last one is the whole day's.</summary>
     public required IReadOnlyList<DayLoss> LossUntil { get; init; }
 
-    /// <summary>By mark and sector index: units waiting; units arrived and completed so far; people who are there and not on a break.</summary>
+    /// <summary>By mark and sector index: units waiting; units arrived and completed so far; people at work.</summary>
     public required IReadOnlyList<long[]> Backlog { get; init; }
     public required IReadOnlyList<long[]> Arrived { get; init; }
     public required IReadOnlyList<long[]> Completed { get; init; }

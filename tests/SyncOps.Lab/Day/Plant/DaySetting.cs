@@ -11,7 +11,8 @@ namespace SyncOps.Lab.Day.Plant;
 /// </summary>
 public sealed class DaySetting
 {
-    private const string OrderShape = "0.75 + 0.72 exp(-((h-11)/1.3)^2) + 0.35 exp(-(h-15)^2), h = hour of day, normalised to mean 1 over the shift";
+    private const string OrderShape =
+        "0.75 + 0.72 exp(-((h-11)/1.3)^2) + 0.35 exp(-(h-15)^2), h = hour of day, normalised to mean 1 over the shift";
     private static readonly DateOnly FirstDate = new(2026, 3, 2);
 
     private DaySetting(DayFile file, DayRoster roster, Floor floor, FloorScenario scenario)
@@ -46,7 +47,8 @@ public sealed class DaySetting
         for (var g = 0; g < file.Staff.Length; g++)
         {
             var group = file.Staff[g];
-            if (roster.Stages[0].Places[g].Sum() != group.Count) throw new InstanceException($"{group.Group} has {group.Count} people to place.");
+            if (roster.Stages[0].Places[g].Sum() != group.Count)
+                throw new InstanceException($"{group.Group} has {group.Count} people to place.");
             var homes = roster.Stages[0].Places[g].SelectMany((count, s) => Enumerable.Repeat(file.Sectors[s].Id, count)).ToArray();
             for (var n = 0; n < group.Count; n++)
             {
@@ -101,7 +103,8 @@ public sealed class DaySetting
                 },
                 new ArrivalProcess
                 {
-                    Id = "inbound", Sector = inbound.Into, PerHour = inbound.PerHour, From = new TimeOnly(8, 0), Until = new TimeOnly(15, 0),
+                    Id = "inbound", Sector = inbound.Into, PerHour = inbound.PerHour, From = new TimeOnly(8, 0),
+                    Until = new TimeOnly(15, 0),
                     DayCv = inbound.DayCv, HalfHourCv = inbound.HalfHourCv,
                 },
             ],
@@ -113,7 +116,8 @@ public sealed class DaySetting
             Breaks = new BreakRules
             {
                 Groups = 3,
-                Times = [.. roster.BreakStarts.Select((at, i) => new BreakTime(file.Clock.From.AddMinutes(at), (int)file.BreaksMinutes[i]))],
+                Times = [.. roster.BreakStarts.Select((at, i) => new BreakTime(
+                    file.Clock.From.AddMinutes(at), (int)file.BreaksMinutes[i]))],
             },
             // Orders leave from the last sector of their way.
             Trucks = [.. file.Trucks.Select(t => new Truck

@@ -15,7 +15,7 @@ public static class DayPolicies
         "syncops", "static", "static-reshuffle", "reactive", "supervisor", "max-pressure", "max-pressure-bare", "c-mu", "local", "non-anticipative",
     ];
 
-    private static readonly ReplanningRule Replanning = new(Futures: 8, Tries: 1500);
+    private static readonly ReplanningRule Replanning = new(Futures: 16, Tries: 4000);
 
     /// <summary>Throws when there is no policy of that name.</summary>
     public static DayPolicy Of(string name, TunedDay tuned)

@@ -23,7 +23,8 @@ internal sealed class PlannedPlaces(DayRoster roster)
     {
         var (file, floor) = (view.Setting.File, view.Floor);
         var people = Enumerable.Range(0, file.Staff[group].Count)
-            .Select(n => floor.ResourceIndex(DaySetting.PersonId(file.Staff[group].Group, n))).Where(p => view.People[p].IsOnDuty).ToArray();
+            .Select(n => floor.ResourceIndex(DaySetting.PersonId(file.Staff[group].Group, n)))
+            .Where(p => view.People[p].IsOnDuty).ToArray();
         var table = new int[floor.Sectors.Count];
         for (var s = 0; s < row.Length; s++) table[floor.SectorIndex(file.Sectors[s].Id)] = row[s];
         var goal = new int[table.Length];

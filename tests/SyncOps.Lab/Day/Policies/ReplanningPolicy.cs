@@ -28,7 +28,7 @@ public sealed class ReplanningPolicy(DaySetting setting, int day, ReplanningRule
         var search = new PlanSearch(setting, futures);
         var stay = Table(view, carryOn: false);
         var from = _table is null ? stay : Best(search, stay, Table(view, carryOn: true));
-        _table = search.Improve(from, rule.Tries, hot: 5, cold: 0.2, _random);
+        _table = search.Improve(from, rule.Tries, hot: 2, cold: 0.4, _random);
         return Moves(view);
     }
 

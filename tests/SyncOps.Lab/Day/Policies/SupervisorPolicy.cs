@@ -2,7 +2,7 @@ using SyncOps.Lab.Day.Plant;
 
 namespace SyncOps.Lab.Day.Policies;
 
-/// <summary>How long before a truck a supervisor lets it count, and by how many people two sectors must differ to be worth a move.</summary>
+/// <summary>How far ahead a supervisor looks, and by how many people two sectors must differ to be worth a move.</summary>
 /// <param name="LookAheadMinutes">Without a truck in sight, backlogs should be gone within so many minutes.</param>
 /// <param name="MarginPeople">Least shortage of the receiver and surplus of the giver together.</param>
 public sealed record SupervisorRule(int LookAheadMinutes, double MarginPeople);
@@ -42,7 +42,7 @@ public sealed class SupervisorPolicy(DayRoster roster, SupervisorRule rule) : ID
         return floor.Orders;
     }
 
-    /// <summary>People that each sector needs: for what waits and comes until the look-ahead, or for what the next truck waits for.</summary>
+    /// <summary>People that each sector needs: for what waits and comes until the look-ahead, or for the next truck.</summary>
     private double[] Need(DayView view)
     {
         var floor = view.Floor;

@@ -17,13 +17,14 @@ public sealed record PromiseScore(int Cards, Interval95 Slope, Interval95 MeanBi
     public static PromiseScore? Of(IReadOnlyList<KeptPromise> promises, ulong seed)
     {
         if (promises.Sum(p => p.Promised.P50) <= 0) return null;
+        var promised = promises.Select(p => p.Promised.P50).ToArray();
+        var inside = promises.Select(p => p.Outcome >= p.Promised.P20 && p.Outcome <= p.Promised.P80 ? 1.0 : 0).ToArray();
         return new PromiseScore(
             promises.Count,
             DayComparison.Bootstrap(promises.Count, seed, cards
-                => cards.Sum(c => promises[c].Promised.P50 * promises[c].Outcome) / cards.Sum(c => promises[c].Promised.P50 * promises[c].Promised.P50)),
+                => cards.Sum(c => promised[c] * promises[c].Outcome) / cards.Sum(c => promised[c] * promised[c])),
             DayComparison.Bootstrap(promises.Count, seed, cards
-                => cards.Sum(c => promises[c].Outcome) / cards.Sum(c => promises[c].Promised.P50) - 1),
-            DayComparison.Bootstrap(promises.Count, seed, cards
-                => cards.Average(c => promises[c].Outcome >= promises[c].Promised.P20 && promises[c].Outcome <= promises[c].Promised.P80 ? 1.0 : 0)));
+                => cards.Sum(c => promises[c].Outcome) / cards.Sum(c => promised[c]) - 1),
+            DayComparison.Bootstrap(promises.Count, seed, cards => cards.Average(c => inside[c])));
     }
 }

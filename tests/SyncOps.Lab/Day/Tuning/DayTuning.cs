@@ -19,7 +19,7 @@ public sealed class DayTuning(DayFile file, bool shocks, Action<string> tell)
     public const int ChoiceDays = 300;
     public const int RuleDays = 200;
     private const int FirstRoundDays = 40;
-    private const int FirstRoundBest = 6;
+    private const int FirstRoundBest = 4;
     private const int Starts = 4;
     private const int FirstTries = 12_000;
     private const int Tries = 40_000;
@@ -29,30 +29,42 @@ public sealed class DayTuning(DayFile file, bool shocks, Action<string> tell)
     /// <summary>Breaks as most floors have them, before the plan shifts them: 9:30, 12:15 and 15:15.</summary>
     private static readonly int[] UsualBreaks = [90, 255, 435];
 
-    public TunedDay Tune()
+    /// <summary>Everything anew; with plans to keep, only the thresholds.</summary>
+    public TunedDay Tune(TunedDay? kept)
     {
-        var (reshuffle, table) = Plan("static-reshuffle", reshuffles: 1, from: null);
-        var (roster, _) = Plan("static", reshuffles: null, from: table);
+        var (roster, reshuffle) = kept is null ? Plans() : Kept(kept);
         var reactive = Choose("reactive", roster,
-            from high in new[] { 0.5, 0.75, 1, 1.5, 1e9 }
+            from high in new[] { 0.75, 1, 1.5, 2, 1e9 }
             from low in new[] { 0.2, 0.4, 0.7 }
             from dwell in new[] { 30, 60 }
             from most in new[] { 1, 3 }
             where high < 1e9 || (low == 0.2 && dwell == 30 && most == 1)
             select new ReactiveRule(high, low, dwell, most), rule => new ReactivePolicy(roster, rule));
         var supervisor = Choose("supervisor", roster,
-            from ahead in new[] { 30, 60, 90 } from margin in new[] { 1.0, 2, 4, 8 } select new SupervisorRule(ahead, margin),
+            from ahead in new[] { 60, 90, 120, 180 } from margin in new[] { 2.0, 4, 8, 12 } select new SupervisorRule(ahead, margin),
             rule => new SupervisorPolicy(roster, rule));
         var pressure = Choose("max-pressure", roster,
-            from hysteresis in new[] { 0.25, 1, 3, 8 } from dwell in new[] { 30, 60 } from most in new[] { 1, 3 }
+            from hysteresis in new[] { 1.0, 3, 8, 20, 60 } from dwell in new[] { 30, 60 } from most in new[] { 1, 3 }
             select new PressureRule(hysteresis, dwell, most), rule => new PressurePolicy(roster, rule));
         var cMu = Choose("c-mu", roster,
-            from least in new[] { 2.0, 5, 10, 20 } from dwell in new[] { 15, 30, 60 } from most in new[] { 1, 3 }
+            from least in new[] { 5.0, 10, 20, 30, 45 } from dwell in new[] { 15, 30, 60 } from most in new[] { 1, 3 }
             select new CMuRule(least, dwell, most), rule => new CMuPolicy(roster, rule));
         var local = Choose("local", roster,
-            from ask in new[] { 0.5, 1, 1.5 } from release in new[] { 0.1, 0.25, 0.5 } from dwell in new[] { 30, 60 }
+            from ask in new[] { 0.75, 1, 1.5, 2 } from release in new[] { 0.25, 0.5, 0.75 } from dwell in new[] { 30, 60 }
             select new LocalRule(ask, release, dwell), rule => new LocalPolicy(roster, rule));
         return new TunedDay(roster, reshuffle, reactive, supervisor, pressure, cMu, local, _how);
+    }
+
+    private (DayRoster Static, DayRoster Reshuffle) Plans()
+    {
+        var (reshuffle, table) = Plan("static-reshuffle", reshuffles: 1, from: null);
+        return (Plan("static", reshuffles: null, from: table).Roster, reshuffle);
+    }
+
+    private (DayRoster Static, DayRoster Reshuffle) Kept(TunedDay kept)
+    {
+        foreach (var name in new[] { "static", "static-reshuffle" }) _how[name] = kept.How[name];
+        return (kept.Static, kept.Reshuffle);
     }
 
     private (DayRoster Roster, StaffPlan Table) Plan(string name, int? reshuffles, StaffPlan? from)
@@ -74,7 +86,8 @@ public sealed class DayTuning(DayFile file, bool shocks, Action<string> tell)
         var rosters = found.Select(plan => plan.Roster(blank)).ToArray();
         var losses = rosters.Select(r => Mean(DaySetting.Of(file, r, ChoiceSeed, shocks), ChoiceDays, () => new StaticPolicy(r))).ToArray();
         var best = Array.IndexOf(losses, losses.Min());
-        _how[name] = $"annealing of the staffing table over {SearchDays} days of seed {SearchSeed} on the fluid surrogate, {Starts} starts; "
+        _how[name] = $"annealing of the staffing table over {SearchDays} days of seed {SearchSeed} on the fluid surrogate, "
+            + $"{Starts} starts; "
             + $"the best of them on {ChoiceDays} days of seed {ChoiceSeed} in the plant: {losses[best]:0.0} a day";
         tell($"{name}: {_how[name]}");
         return (rosters[best], found[Array.IndexOf(searched, searched.Min())]);
@@ -110,7 +123,8 @@ public sealed class DayTuning(DayFile file, bool shocks, Action<string> tell)
             start[g] = new int[file.Sectors.Length];
             for (var s = 0; s < file.Sectors.Length; s++) start[g][setting.Floor.SectorIndex(file.Sectors[s].Id)] = places[g][s];
         }
-        return new StaffPlan((int)(file.Clock.To - file.Clock.From).TotalMinutes / StaffPlan.IntervalMinutes, start, isFree: true, [.. UsualBreaks]);
+        var intervals = (int)(file.Clock.To - file.Clock.From).TotalMinutes / StaffPlan.IntervalMinutes;
+        return new StaffPlan(intervals, start, isFree: true, [.. UsualBreaks]);
     }
 
     private DayRoster Blank() => new(UsualBreaks, [new PlanStage(0,
