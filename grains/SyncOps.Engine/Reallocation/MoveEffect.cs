@@ -5,11 +5,6 @@ namespace SyncOps.Engine.Reallocation;
 /// <summary>What moves do to the whole site, from roll-outs with and without them.</summary>
 internal static class MoveEffect
 {
-    /// <summary>A sector in trouble anyway may lose this share, and this many minutes or units, before it counts as harmed.</summary>
-    private const double NoticeableShare = 0.05;
-    private const double NoticeableMinutes = 1;
-    private const double NoticeableUnits = 0.5;
-
     /// <summary>Harm that is less likely than this is no reason not to help.</summary>
     internal const double HarmShare = 0.2;
 
@@ -23,8 +18,8 @@ internal static class MoveEffect
     }
 
     /// <summary>
-    /// True when any sector but the helped one becomes a bottleneck, or was one and is made noticeably slower or later, in the median
-    /// scenario or in more than a fifth of all.
+    /// True when any sector but the helped one becomes a bottleneck in the median scenario or in more than a fifth of all. One that is a
+    /// bottleneck anyway may become slower where that saves the site money: what it costs is in the benefit, and on the card.
     /// </summary>
     public static bool HarmsAnother(ScenarioSet without, ScenarioSet with, int helped)
     {
@@ -53,11 +48,5 @@ internal static class MoveEffect
         Math.Round(assessment.LateUnits, 1, MidpointRounding.AwayFromZero),
         Math.Round(assessment.Cost, 2, MidpointRounding.AwayFromZero));
 
-    private static bool Harms(SectorAssessment without, SectorAssessment with)
-    {
-        if (!with.IsBottleneck) return false;
-        if (!without.IsBottleneck) return true;
-        return with.SlowdownMinutes > without.SlowdownMinutes + Math.Max(NoticeableMinutes, NoticeableShare * without.SlowdownMinutes)
-            || with.LateUnits > without.LateUnits + Math.Max(NoticeableUnits, NoticeableShare * without.LateUnits);
-    }
+    private static bool Harms(SectorAssessment without, SectorAssessment with) => with.IsBottleneck && !without.IsBottleneck;
 }

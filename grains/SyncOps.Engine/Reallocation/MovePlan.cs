@@ -11,6 +11,9 @@ internal sealed class MovePlan
 {
     public const int MaxRounds = 8;
 
+    /// <summary>Options of a round that are looked at for harm, the best first.</summary>
+    private const int MaxJudged = 6;
+
     /// <summary>A move must save this many times its own cost, so that chance alone moves nobody.</summary>
     private const double Margin = 2;
 
@@ -40,8 +43,12 @@ internal sealed class MovePlan
         var scored = _options.Singles(Worth).Select(Score).OfType<Scored>().OrderByDescending(s => s.Saved).ToList();
         scored.AddRange(_options.Varied(scored.Select(s => s.Option).ToArray()).Select(Score).OfType<Scored>());
         // Of equals the first counts: fewer people, longer stays.
-        return scored.Where(s => s.Saved >= Needed(s.Moves) && risks.Contains(s.Helped) && !IsSilenced(s)).MaxBy(s => s.Saved);
+        return scored.Where(s => s.Saved >= Needed(s.Moves) && risks.Contains(s.Helped) && !IsSilenced(s))
+            .OrderByDescending(s => s.Saved).Take(MaxJudged).FirstOrDefault(s => !Harms(s));
     }
+
+    private bool Harms(Scored scored)
+        => MoveEffect.HarmsAnother(_request.Without, _screen.Judge([.. _taken, .. scored.Moves]), scored.Helped);
 
     private void Take(Scored best)
     {

@@ -57,9 +57,8 @@ public sealed class RehearsedSite
     /// <summary>Takes events in; each takes effect when the clock reaches its time.</summary>
     public void Record(IReadOnlyList<FloorEvent> events)
     {
-        var rosters = _people.Rosters();
         foreach (var group in events.Where(e => e.IsWork).GroupBy(e => Floor.SectorIndex(e.Sector)))
-            if (group.Key >= 0) _sectors[group.Key].Record([.. group], rosters[group.Key]);
+            if (group.Key >= 0) _sectors[group.Key].Record([.. group]);
         foreach (var group in events.Where(e => !e.IsWork).GroupBy(e => Floor.ResourceIndex(e.Resource)))
             if (group.Key >= 0) _people.Record(group.Key, [.. group], Now);
     }
@@ -164,19 +163,19 @@ public sealed class RehearsedSite
         foreach (var sector in _waves.SelectMany(w => w).Select(Floor.SectorIndex))
         {
             loads[sector] = _sectors[sector].Tick(now, rosters[sector]);
-            TellDownstream(sector, rosters);
+            TellDownstream(sector);
         }
         return [.. loads.Where(l => l is not null)];
     }
 
-    private void TellDownstream(int sector, IReadOnlyList<Presence>[] rosters)
+    private void TellDownstream(int sector)
     {
         var untold = _sectors[sector].TakeUntold();
         if (untold.Length == 0) return;
         var spec = Floor.Sectors[sector];
         foreach (var route in spec.Next)
             if (Floor.Sector(route.To) is { Arrivals: ArrivalsFrom.Upstream, Retired: false })
-                _sectors[Floor.SectorIndex(route.To)].Credit(spec.Id, untold, rosters[Floor.SectorIndex(route.To)]);
+                _sectors[Floor.SectorIndex(route.To)].Credit(spec.Id, untold);
     }
 }
 
