@@ -30,6 +30,12 @@ public static class HorizonSearch
 
     private const int TemperatureSamples = 400;
 
+    private const int LossBits = 10;
+
+    /// <summary>Losses that an annealing of temperature 1 accepts: the exponential distribution in steps of equal probability.</summary>
+    private static readonly double[] Losses =
+        [.. Enumerable.Range(0, 1 << LossBits).Select(i => -PortableMath.Log((i + 0.5) / (1 << LossBits)))];
+
     /// <summary>Costs closer than this are the same.</summary>
     private const double Rounding = 1e-9;
 
@@ -68,14 +74,19 @@ public static class HorizonSearch
     private static void Try(
         HorizonRollout rollout, HorizonNeighbourhood neighbourhood, RandomStream random, double temperature, Incumbent best)
     {
+        // What may be lost is drawn first: then most changes are seen to lose more by their prices, and are never rolled out.
+        var limit = temperature * Losses[random.NextUInt32() >> (32 - LossBits)] + Rounding;
         rollout.Begin();
         neighbourhood.Draw();
-        var broken = rollout.Broken;
-        var loss = rollout.Settle();
-        if (broken > rollout.BrokenBefore || (broken == rollout.BrokenBefore && loss > 0 && !Accepts(loss / temperature, random)))
+        var (broken, before) = (rollout.Broken, rollout.BrokenBefore);
+        if (broken > before || (broken == before && (rollout.PricedLoss > limit || rollout.Settle() > limit)))
+        {
             rollout.Undo();
-        else
-            best.Offer(rollout);
+            return;
+        }
+        if (broken < before) rollout.Settle();
+        rollout.Keep();
+        best.Offer(rollout);
     }
 
     /// <summary>The temperature as a share of the first, when so much of the work is done.</summary>
@@ -84,8 +95,6 @@ public static class HorizonSearch
         var (from, to, progress) = done < WarmShare ? (1, Warm, done / WarmShare) : (Warm, Cold, (done - WarmShare) / (1 - WarmShare));
         return from * PortableMath.Exp(PortableMath.Log(to / from) * progress);
     }
-
-    private static bool Accepts(double loss, RandomStream random) => loss < 20 && random.Uniform() < PortableMath.Exp(-loss);
 
     private static double TypicalLoss(HorizonRollout rollout, HorizonNeighbourhood neighbourhood)
     {

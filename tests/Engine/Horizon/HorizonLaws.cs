@@ -16,8 +16,14 @@ public sealed class HorizonLaws
         {
             rollout.Begin();
             neighbourhood.Draw();
-            rollout.Settle();
+            if (random.Chance(0.8)) rollout.Settle();
+            else
+            {
+                rollout.Undo();
+                continue;
+            }
             if (random.Chance(0.5)) rollout.Undo();
+            else rollout.Keep();
         }
         var (cost, moves, broken) = (rollout.Cost, rollout.Moves, rollout.Broken);
         rollout.Rebuild();
