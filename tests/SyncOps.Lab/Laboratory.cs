@@ -4,6 +4,7 @@ using SyncOps.Lab.Capacity;
 using SyncOps.Lab.Forecast;
 using SyncOps.Lab.Queueing;
 using SyncOps.Lab.Rolling;
+using SyncOps.Lab.Solve;
 
 namespace SyncOps.Lab;
 
@@ -21,6 +22,7 @@ public static class Laboratory
             ForecastCommand.Create(),
             IntradayCommand.Create(),
             RollingCommand.Create(),
+            SolveCommand.Create(),
         };
         try
         {

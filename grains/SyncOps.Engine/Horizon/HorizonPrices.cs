@@ -12,7 +12,7 @@ internal sealed class HorizonPrices
 
     private readonly HorizonNetwork _network;
     private readonly int _buckets;
-    // Cost of one more unit that comes to a sector in a bucket.
+    // Cost of one more unit that comes to a sector in a bucket, at [j * (buckets + 1) + t].
     private readonly double[] _unit;
     private readonly double[] _earned;
     private readonly SectorSet _dirty;
@@ -22,26 +22,32 @@ internal sealed class HorizonPrices
         _network = network;
         _buckets = network.Model.Buckets;
         _unit = new double[network.Model.Sectors * (_buckets + 1)];
-        _earned = new double[_buckets];
         Capacity = new double[network.Model.Sectors * _buckets];
+        _earned = new double[_buckets];
         _dirty = new SectorSet(network.Model.Sectors);
     }
 
-    /// <summary>Cost saved by one more unit of capacity, by sector and bucket at [j * Buckets + t].</summary>
+    /// <summary>Cost saved by one more unit of capacity, at [j * Buckets + t].</summary>
     public double[] Capacity { get; }
 
     /// <summary>What happens in a sector has changed: its prices are to be found again, and those upstream of it.</summary>
     public void Mark(int sector) => _dirty.Add(_network.Rank[sector]);
 
-    /// <summary>Finds the marked prices; the roll-out answers what waits after each bucket and which trucks are late.</summary>
-    public void Update(HorizonRollout rollout)
+    /// <summary>
+    /// Finds the marked prices; the roll-out answers what waits after each bucket and which trucks are late. Answers the buckets of sectors
+    /// that it took.
+    /// </summary>
+    public int Update(HorizonRollout rollout)
     {
+        var work = 0;
         while (_dirty.TakeLast(out var place))
         {
             var sector = _network.SectorAt[place];
+            work += _buckets;
             if (!Update(sector, rollout)) continue;
             for (var i = _network.FirstSource[sector]; i < _network.FirstSource[sector + 1]; i++) Mark(_network.Sources[i]);
         }
+        return work;
     }
 
     private bool Update(int sector, HorizonRollout rollout)

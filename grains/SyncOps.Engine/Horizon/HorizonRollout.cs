@@ -9,6 +9,9 @@ internal sealed class HorizonRollout
     /// <summary>Differences below this share of a unit are rounding.</summary>
     private const double Rounding = 1e-9;
 
+    /// <summary>What a change takes that is given up before it is followed, in buckets of a sector.</summary>
+    private const int WorkOfTrial = 4;
+
     private readonly HorizonModel _model;
     private readonly HorizonNetwork _network;
     private readonly HorizonPrices _prices;
@@ -29,6 +32,10 @@ internal sealed class HorizonRollout
     private readonly int[] _movedAt, _moved;
     private readonly short[] _oldPaths;
     private int _movedLength;
+    // Workers whose paths differ, or may, from what was last copied out.
+    private readonly int[] _stale;
+    private readonly bool[] _isStale;
+    private int _staleLength;
     private double _costBefore, _value;
     private int _movesBefore;
 
@@ -43,6 +50,7 @@ internal sealed class HorizonRollout
         var workers = model.Workers;
         (_class, _path, _oldPaths) = (new int[workers], new short[workers * _rows], new short[workers * _rows]);
         (_moved, _movedAt) = (new int[workers], new int[workers]);
+        (_stale, _isStale) = (new int[workers], new bool[workers]);
         (_first, _last) = (new int[_sectors], new int[_sectors]);
         (_touched, _touchedAt) = (new int[_sectors], new int[_sectors]);
         Array.Fill(_first, _buckets);
@@ -91,14 +99,24 @@ internal sealed class HorizonRollout
     /// <summary>Whether a truck, in the order of the network, leaves without some of its units.</summary>
     public bool IsLate(int cutOff) => _late[cutOff] > 0;
 
-    /// <summary>Cost saved by one more unit of capacity, by bucket.</summary>
-    public ReadOnlySpan<double> Prices(int sector) => _prices.Capacity.AsSpan(sector * _buckets, _buckets);
+    /// <summary>All paths, one after the other.</summary>
+    public ReadOnlySpan<short> Paths => _path;
 
-    public void CopyPathsTo(short[] into) => _path.CopyTo(into, 0);
+    /// <summary>Brings up to date what an earlier call, or <see cref="Take"/>, has left there.</summary>
+    public void CopyPathsTo(short[] into)
+    {
+        for (var i = 0; i < _staleLength; i++)
+        {
+            Path(_stale[i]).CopyTo(into.AsSpan(_stale[i] * _rows));
+            _isStale[_stale[i]] = false;
+        }
+        _staleLength = 0;
+    }
 
     public void Take(short[] paths)
     {
         paths.CopyTo(_path, 0);
+        for (var w = 0; w < _class.Length; w++) MarkStale(w);
         Rebuild();
     }
 
@@ -135,7 +153,7 @@ internal sealed class HorizonRollout
     /// <summary>Begins a change; the last one was kept or taken back.</summary>
     public void Begin()
     {
-        Work++;
+        Work += WorkOfTrial + _prices.Update(this);
         (_costBefore, BrokenBefore, _movesBefore, _value) = (Cost, Broken, Moves, 0);
         (_touchedLength, _movedLength) = (0, 0);
         _round++;
@@ -181,7 +199,7 @@ internal sealed class HorizonRollout
             for (var k = _network.FirstCutOff[j]; k < _network.FirstCutOff[j + 1]; k++) _late[k] = _lateTried[k];
             _prices.Mark(j);
         }
-        _prices.Update(this);
+        for (var i = 0; i < _movedLength; i++) MarkStale(_moved[i]);
     }
 
     /// <summary>Takes the change back, settled or not.</summary>
@@ -206,15 +224,26 @@ internal sealed class HorizonRollout
         (Cost, Broken, Moves) = (_costBefore, BrokenBefore, _movesBefore);
     }
 
+    private void MarkStale(int worker)
+    {
+        if (_isStale[worker]) return;
+        _isStale[worker] = true;
+        _stale[_staleLength++] = worker;
+    }
+
     private void Stand(int row, int old, int sector)
     {
         if (old == sector) return;
-        ref var left = ref _count[row * _sectors + old];
-        ref var joined = ref _count[row * _sectors + sector];
-        Broken -= BrokenAt(old, left) + BrokenAt(sector, joined);
-        left--;
-        joined++;
-        Broken += BrokenAt(old, left) + BrokenAt(sector, joined);
+        Count(row, old, -1);
+        Count(row, sector, 1);
+    }
+
+    private void Count(int row, int sector, int more)
+    {
+        ref var count = ref _count[row * _sectors + sector];
+        Broken -= BrokenAt(sector, count);
+        count += more;
+        Broken += BrokenAt(sector, count);
     }
 
     private int BrokenAt(int sector, int count)

@@ -18,7 +18,7 @@ public sealed class RollingTests
         var (plain, classes) = (new List<double>(), new List<double>());
         foreach (var instance in SharedData.Instances("rolling").Select(LabJson.Read<RollingInstance>))
         {
-            var result = RollingCommand.Solve(instance, moveCost, HorizonSearch.UsualWork);
+            var result = RollingCommand.Solve(instance, moveCost, HorizonBudget.Small);
             Assert.True(result.Cost <= instance.Static, $"{instance.Id}: {result.Cost} is worse than static, {instance.Static}");
             Assert.True(result.GapPercent >= 0, $"{instance.Id}: {result.Cost} beats what is proven, {result.Optimal}");
             (instance.Classes is null ? plain : classes).Add(result.GapPercent.Value);
@@ -49,7 +49,7 @@ public sealed class RollingTests
             var optimal = ExactRolling.Solve(instance, 5, TimeSpan.FromMinutes(1));
             Assert.NotNull(optimal);
             var solved = RollingCommand.Solve(
-                instance with { Optimal = new Dictionary<string, double> { ["5"] = optimal.Value } }, 5, HorizonSearch.UsualWork);
+                instance with { Optimal = new Dictionary<string, double> { ["5"] = optimal.Value } }, 5, HorizonBudget.Small);
             gaps.Add(solved.GapPercent!.Value);
         }
         Assert.InRange(gaps.Average(), 0, mean);
