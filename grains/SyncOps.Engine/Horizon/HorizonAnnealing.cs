@@ -57,6 +57,7 @@ internal sealed class HorizonAnnealing
         var limit = temperature * _random.Exponential() + Rounding;
         _rollout.Begin();
         _neighbourhood.Draw();
+        if (_rollout.IsUnchanged) return;
         var (broken, before) = (_rollout.Broken, _rollout.BrokenBefore);
         if (broken > before || (broken == before && (_rollout.PricedLoss > limit || _rollout.Settle() > limit)))
         {

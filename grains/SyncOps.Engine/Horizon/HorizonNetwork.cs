@@ -1,8 +1,8 @@
 namespace SyncOps.Engine.Horizon;
 
 /// <summary>
-/// What a roll-out looks up about a floor: links and trucks by sector, and an order of sectors in which work flows forward, so that a change
-/// is followed in one pass. Where work flows in a circle the order is arbitrary and passes are repeated.
+/// What a roll-out looks up about a floor: links and trucks by sector, and an order of sectors in which work flows forward, so that a
+/// change is followed in one pass. Where work flows in a circle the order is arbitrary and passes are repeated.
 /// </summary>
 internal sealed class HorizonNetwork
 {

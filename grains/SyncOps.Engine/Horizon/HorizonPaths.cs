@@ -4,8 +4,8 @@ namespace SyncOps.Engine.Horizon;
 internal static class HorizonPaths
 {
     /// <summary>
-    /// Whole people out of fractions, by row, class and sector: each count is one of the two next to the fraction, the one nearer to the row
-    /// before, so that nobody goes to and fro for the rounding.
+    /// Whole people out of fractions, by row, class and sector: each count is one of the two next to the fraction, the one nearer to the
+    /// row before, so that nobody goes to and fro for the rounding.
     /// </summary>
     public static int[] Round(HorizonModel model, double[] fractions)
     {
@@ -29,8 +29,8 @@ internal static class HorizonPaths
     }
 
     /// <summary>
-    /// Who stands where a row earlier stays if he may, the others fill what is left; who cannot, stays too. Counts of the first row are those of
-    /// the model, so a plan made for other people than those who are here becomes one for them.
+    /// Who stands where a row earlier stays if he may, the others fill what is left; who cannot, stays too. Counts of the first row are
+    /// those of the model, so a plan made for other people than those who are here becomes one for them.
     /// </summary>
     public static short[] Follow(HorizonModel model, ReadOnlySpan<int> staff)
     {

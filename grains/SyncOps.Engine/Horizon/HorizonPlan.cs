@@ -9,6 +9,9 @@ public sealed record HorizonPlan
     /// <summary>Workers missing or too many at hard limits; 0 in a plan that may be kept.</summary>
     public required int Broken { get; init; }
 
+    public required int Classes { get; init; }
+    public required int Sectors { get; init; }
+
     /// <summary>Workers by row, class and sector at [(row * Classes + c) * Sectors + j]; row 0 is the given start.</summary>
     public required int[] Staff { get; init; }
 
@@ -48,7 +51,8 @@ public sealed record HorizonPlan
         }
         return new HorizonPlan
         {
-            Cost = rollout.Cost, Moves = rollout.Moves, Broken = rollout.Broken, Staff = staff, Relaxed = relaxed,
+            Cost = rollout.Cost, Moves = rollout.Moves, Broken = rollout.Broken, Classes = model.Classes, Sectors = model.Sectors,
+            Staff = staff, Relaxed = relaxed,
         };
     }
 

@@ -1,8 +1,8 @@
 namespace SyncOps.Engine.Horizon;
 
 /// <summary>
-/// The linear relaxation of a horizon: people and work in any fractions, and serving less than possible allowed. Its rough solution says how
-/// many people belong where and when. Variables and constraints of a bucket lie together, so that a solution can be shifted in time.
+/// The linear relaxation of a horizon: people and work in any fractions, and serving less than possible allowed. Its rough solution says
+/// how many people belong where and when. Variables and constraints of a bucket lie together, so that a solution can be shifted in time.
 /// </summary>
 internal sealed class HorizonRelaxation
 {

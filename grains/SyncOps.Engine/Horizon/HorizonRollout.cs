@@ -29,6 +29,7 @@ internal sealed class HorizonRollout
     private readonly SectorSet _dirty;
     private readonly int[] _first, _last, _touched, _touchedAt;
     private int _touchedLength, _round;
+    private bool _isSettled;
     private readonly int[] _movedAt, _moved;
     private readonly short[] _oldPaths;
     private int _movedLength;
@@ -77,14 +78,18 @@ internal sealed class HorizonRollout
 
     public int Moves { get; private set; }
 
-    /// <summary>Changes and buckets of sectors followed since it was made: what the work so far has cost, the same on any machine.</summary>
+    /// <summary>
+    /// Changes and buckets of sectors followed since it was made: what the work so far has cost, the same on any machine.
+    /// </summary>
     public long Work { get; private set; }
 
-    /// <summary>What the change in hand costs at the prices of the plan that stands: where cost is convex, no more than it really does.</summary>
+    /// <summary>
+    /// What the change in hand costs at the prices of the plan that stands: where cost is convex, no more than it really does.
+    /// </summary>
     public double PricedLoss => _model.MoveCost * (Moves - _movesBefore) - _value;
 
-    /// <summary>Length of the array that <see cref="CopyPathsTo"/> fills.</summary>
-    public int PathLength => _path.Length;
+    /// <summary>Whether the change in hand changes nothing; then it need be neither kept nor taken back.</summary>
+    public bool IsUnchanged => _movedLength == 0;
 
     public int Workers => _class.Length;
 
@@ -131,7 +136,7 @@ internal sealed class HorizonRollout
         for (var w = 0; w < _class.Length; w++)
         {
             var path = Path(w);
-            for (var t = 0; t < _buckets; t++) AddBucket(_class[w], t, path[t], path[t + 1], 1);
+            AddPath(_class[w], path, 0, _buckets - 1, 1);
             for (var r = 0; r < _rows; r++) _count[r * _sectors + path[r]]++;
         }
         for (var r = 1; r < _rows; r++)
@@ -155,7 +160,7 @@ internal sealed class HorizonRollout
     {
         Work += WorkOfTrial + _prices.Update(this);
         (_costBefore, BrokenBefore, _movesBefore, _value) = (Cost, Broken, Moves, 0);
-        (_touchedLength, _movedLength) = (0, 0);
+        (_touchedLength, _movedLength, _isSettled) = (0, 0, false);
         _round++;
     }
 
@@ -174,17 +179,18 @@ internal sealed class HorizonRollout
         }
         var last = Math.Min(to, _buckets - 1);
         var c = _class[worker];
-        for (var t = from - 1; t <= last; t++) AddBucket(c, t, path[t], path[t + 1], -1);
+        AddPath(c, path, from - 1, last, -1);
         if (_hasLimits)
             for (var r = from; r <= to; r++) Stand(r, path[r], sector);
         path[from..(to + 1)].Fill((short)sector);
-        for (var t = from - 1; t <= last; t++) AddBucket(c, t, path[t], path[t + 1], 1);
+        AddPath(c, path, from - 1, last, 1);
     }
 
     /// <summary>Follows the change and answers by how much the cost differs; then it must be kept or taken back.</summary>
     public double Settle()
     {
         Cost += _model.MoveCost * (Moves - _movesBefore);
+        _isSettled = true;
         while (_dirty.TakeFirst(out var place)) Follow(_network.SectorAt[place]);
         return Cost - _costBefore;
     }
@@ -208,7 +214,9 @@ internal sealed class HorizonRollout
         for (var i = 0; i < _touchedLength; i++)
         {
             var j = _touched[i];
-            _kept.AsSpan(j * _block, _block).CopyTo(_tried.AsSpan(j * _block));
+            // Before it is followed, a change has touched nothing but capacities.
+            var length = _isSettled ? _block : _buckets;
+            _kept.AsSpan(j * _block, length).CopyTo(_tried.AsSpan(j * _block));
             for (var k = _network.FirstCutOff[j]; k < _network.FirstCutOff[j + 1]; k++) _lateTried[k] = _late[k];
             (_first[j], _last[j]) = (_buckets, 0);
         }
@@ -249,22 +257,55 @@ internal sealed class HorizonRollout
     private int BrokenAt(int sector, int count)
         => Math.Max(0, (_model.MinStaff?[sector] ?? 0) - count) + Math.Max(0, count - (_model.MaxStaff?[sector] ?? int.MaxValue));
 
-    private void AddBucket(int workerClass, int bucket, int from, int to, int sign)
+    /// <summary>Adds, or with sign -1 takes away, what a path serves in the buckets first..last.</summary>
+    private void AddPath(int workerClass, ReadOnlySpan<short> path, int first, int last, int sign)
     {
-        var units = sign * _model.Rates[workerClass * _sectors + to];
-        if (from != to)
+        for (var t = first; t <= last;)
         {
-            Moves += sign;
-            if (_model.MoveLoss is null) return;
-            units *= 1 - _model.MoveLoss[from * _sectors + to];
+            int sector = path[t + 1];
+            var units = sign * _model.Rates[workerClass * _sectors + sector];
+            var end = t + 1;
+            if (path[t] == sector)
+            {
+                while (end <= last && path[end + 1] == sector) end++;
+            }
+            else
+            {
+                Moves += sign;
+                units *= _model.MoveLoss is { } loss ? 1 - loss[path[t] * _sectors + sector] : 0;
+            }
+            if (units != 0) AddCapacity(workerClass, sector, t, end, units);
+            t = end;
         }
-        if (_model.Attendance is { } attendance) units *= attendance[workerClass * _buckets + bucket];
-        if (units == 0) return;
-        Touch(to);
-        _tried[to * _block + bucket] += units;
-        _value += _prices.Capacity[to * _buckets + bucket] * units;
-        _first[to] = Math.Min(_first[to], bucket);
-        _last[to] = Math.Max(_last[to], bucket);
+    }
+
+    /// <summary>Adds so much in each of the buckets from..end - 1.</summary>
+    private void AddCapacity(int workerClass, int sector, int from, int end, double units)
+    {
+        Touch(sector);
+        var capacity = _tried.AsSpan(sector * _block + from, end - from);
+        var price = _prices.Capacity.AsSpan(sector * _buckets + from, end - from);
+        if (_model.Attendance is { } attendance)
+        {
+            var present = attendance.AsSpan(workerClass * _buckets + from, end - from);
+            for (var i = 0; i < capacity.Length; i++)
+            {
+                capacity[i] += units * present[i];
+                _value += price[i] * units * present[i];
+            }
+        }
+        else
+        {
+            var value = 0.0;
+            for (var i = 0; i < capacity.Length && i < price.Length; i++)
+            {
+                capacity[i] += units;
+                value += price[i];
+            }
+            _value += value * units;
+        }
+        _first[sector] = Math.Min(_first[sector], from);
+        _last[sector] = Math.Max(_last[sector], end - 1);
     }
 
     private void Touch(int sector)

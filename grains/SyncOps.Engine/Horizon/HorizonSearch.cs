@@ -9,10 +9,13 @@ namespace SyncOps.Engine.Horizon;
 public static class HorizonSearch
 {
     /// <summary>
-    /// First temperatures of the annealings that start from nobody moving. The best of them counts: one alone sometimes freezes far from the
-    /// optimum, and which temperature suits differs by floor.
+    /// First temperatures of the annealings that start from nobody moving. The best of them counts: one alone sometimes freezes far from
+    /// the optimum, and which temperature suits differs by floor.
     /// </summary>
     private static readonly double[] Heats = [1, 1.5, 0.7, 2];
+
+    /// <summary>A budget, in buckets of sectors rolled out, that leaves little to be found on a floor of some ten workers.</summary>
+    public const long UsualWork = 1_200_000;
 
     /// <summary>First temperature from a start that is good already.</summary>
     private const double LowHeat = 0.1;
@@ -51,6 +54,8 @@ public static class HorizonSearch
         HorizonModel model, HorizonBudget budget, short[] still, HorizonPlan? before, int bucketsLater, ref RelaxedPoint? relaxed)
     {
         var starts = new List<(short[], double)>();
+        // A plan of a floor with other classes or sectors says nothing about this one.
+        if (before is not null && (before.Sectors != model.Sectors || before.Classes != model.Classes)) before = null;
         if (before is not null) starts.Add((HorizonPaths.Follow(model, before.Later(model, bucketsLater)), LowHeat));
         if (budget.Rounds > 0)
         {

@@ -20,7 +20,8 @@ public static class NamedMoves
             var places = group.SelectMany(m => Enumerable.Repeat(m.To, m.Count)).ToArray();
             var there = Enumerable.Range(0, people.Count).Where(p => people[p] == group.Key).ToArray();
             if (there.Length < places.Length)
-                throw new ArgumentException($"{places.Length} of class {group.Key.Class} go from {group.Key.Sector}, {there.Length} are there.");
+                throw new ArgumentException(
+                    $"{places.Length} of class {group.Key.Class} go from {group.Key.Sector}, {there.Length} are there.");
             var chosen = Cheapest(places.Length, there.Length, (i, k) => cost(there[k], places[i]));
             for (var i = 0; i < places.Length; i++) named.Add(new NamedMove(there[chosen[i]], places[i]));
         }

@@ -6,13 +6,15 @@ using SyncOps.Engine.Simulation;
 namespace SyncOps.Lab.Rolling;
 
 /// <summary>
-/// Plans again at the start of every bucket, on a forecast, and acts on the first bucket only; then what really comes is seen. A forecast is
-/// each arrival to come times a factor of mean 1, drawn anew for every plan and rounded to whole units; past arrivals are known exactly. All
-/// planners that are compared meet the same forecasts.
+/// Plans again at the start of every bucket, on a forecast, and acts on the first bucket only; then what really comes is seen. A forecast
+/// is each arrival to come times a factor of mean 1, drawn anew for every plan and rounded to whole units; past arrivals are known exactly.
+/// All planners that are compared meet the same forecasts.
 /// </summary>
 public static class ClosedLoop
 {
-    /// <summary>What a planner thinks best: counts by class and sector at the end of the first bucket; null when it found nothing.</summary>
+    /// <summary>
+    /// What a planner thinks best: counts by class and sector at the end of the first bucket; null when it found nothing.
+    /// </summary>
     public delegate int[][]? Planner(RollingInstance ahead);
 
     /// <summary>What the product makes of an instance; times are those of one plan, on average.</summary>

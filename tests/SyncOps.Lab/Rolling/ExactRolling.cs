@@ -10,7 +10,9 @@ public static class ExactRolling
     public static double? Solve(RollingInstance instance, int moveCost, TimeSpan limit)
         => ExactHorizon.Solve(instance.Model(moveCost), limit) is { IsOptimal: true } exact ? exact.Cost : null;
 
-    /// <summary>Where everybody should be at the end of the first bucket, by class and sector; null without a proof within the limit.</summary>
+    /// <summary>
+    /// Where everybody should be at the end of the first bucket, by class and sector; null without a proof within the limit.
+    /// </summary>
     public static int[][]? Plan(RollingInstance instance, int moveCost, TimeSpan limit)
         => ExactHorizon.Solve(instance.Model(moveCost), limit) is { IsOptimal: true } exact ? exact.FirstRow : null;
 }

@@ -25,8 +25,8 @@ public static class LargeFloors
         }
         LabJson.Print(
             results, json,
-            $"{results.Count} floors: mean {results.Average(r => r.GapPercent):0.00} %, worst {results.Max(r => r.GapPercent):0.00} % above "
-            + $"the best known, mean {results.Average(r => 100 * (r.Cost / r.Bound - 1)):0.00} % above the bound");
+            $"{results.Count} floors: mean {results.Average(r => r.GapPercent):0.00} %, worst {results.Max(r => r.GapPercent):0.00} % "
+            + $"above the best known, mean {results.Average(r => 100 * (r.Cost / r.Bound - 1)):0.00} % above the bound");
     }
 
     /// <summary>One floor; the exact solver has so much time, from the best plan of the long searches on.</summary>
@@ -34,7 +34,7 @@ public static class LargeFloors
     {
         var model = FloorGenerator.Make(FloorGenerator.SeedOf(seed, n), Size);
         var started = Stopwatch.GetTimestamp();
-        var plan = HorizonSearch.Solve(model, HorizonBudget.Cold);
+        var plan = HorizonSearch.Solve(model, HorizonBudget.Cold(model));
         var took = Stopwatch.GetElapsedTime(started).TotalMilliseconds;
         var (best, bound) = BestKnown.Of(model, plan, limit);
         return new LargeResult($"L{seed}-{n}", HorizonSearch.Solve(model, 0).Cost, plan.Cost, best, bound, took);

@@ -24,7 +24,7 @@ public static class RollingCommand
         var noise = new Option<double>("--noise") { Description = "Variation of forecasts (0..1)", DefaultValueFactory = _ => 0.15 };
         var exact = new Option<bool>("--exact") { Description = "Closed loop: also plan exactly with the same forecasts" };
         var large = new Option<int>("--large") { Description = "Make so many floors of 20 sectors, 4 classes, 120 workers, 24 buckets" };
-        var limit = new Option<int>("--limit") { Description = "Seconds of an exact solver per large floor", DefaultValueFactory = _ => 60 };
+        var limit = new Option<int>("--limit") { Description = "Seconds of an exact solver a large floor", DefaultValueFactory = _ => 60 };
         var json = new Option<bool>("--json") { Description = "Print JSON" };
         var command = new Command("rolling", "Solves rolling-horizon instances")
         {
@@ -47,8 +47,12 @@ public static class RollingCommand
                     results.Add(Loop(instance, cost, parsed.GetValue(noise), parsed.GetValue(seed), parsed.GetValue(exact)));
                 else if (Proven(instance, cost) is { } proven)
                     results.Add(Solve(proven, cost, parsed.GetValue(policy) == "static" ? default : HorizonBudget.Small));
+                else continue;
+                if (!parsed.GetValue(json)) Console.WriteLine(results[^1].Line);
             }
-            Print(results, parsed.GetValue(json));
+            if (!parsed.GetValue(json)) Summarise(results);
+            // One file, one document, as scripts expect it.
+            else LabJson.Print<object>(results.Count == 1 ? results[0] : results, json: true);
         });
         return command;
     }
@@ -97,21 +101,8 @@ public static class RollingCommand
         return exact ? result with { ExactReplanning = ClosedLoop.RunExactly(instance, moveCost, noise, seed, ProofLimit) } : result;
     }
 
-    private static void Print(List<RollingResult> results, bool json)
+    private static void Summarise(List<RollingResult> results)
     {
-        if (json)
-        {
-            // One file, one document, as scripts expect it.
-            if (results.Count == 1) LabJson.Print(results[0], json);
-            else LabJson.Print(results, json);
-            return;
-        }
-        foreach (var r in results)
-        {
-            Console.WriteLine(r.ExactReplanning is { } replanned
-                ? $"{r.Id,-10} cost {r.Cost,6} exact replanning {replanned,6} moves {r.Moves,3} {r.SolveMs,6:0.0} ms a plan"
-                : $"{r.Id,-10} cost {r.Cost,6} optimum {r.Optimal,6} gap {r.GapPercent,6:0.00} % moves {r.Moves,3} {r.SolveMs,6:0.0} ms");
-        }
         var gaps = results.Select(r => r.GapPercent).OfType<double>().ToArray();
         if (gaps.Length > 0)
         {
@@ -121,7 +112,8 @@ public static class RollingCommand
         }
         var both = results.Where(r => r.ExactReplanning is not null).ToArray();
         if (both.Length == 0) return;
-        Console.WriteLine($"{both.Length} closed loops: {100 * (both.Sum(r => r.Cost) / both.Sum(r => r.ExactReplanning!.Value) - 1):0.00} % "
+        var above = both.Sum(r => r.Cost) / both.Sum(r => r.ExactReplanning!.Value) - 1;
+        Console.WriteLine($"{both.Length} closed loops: {100 * above:0.00} % "
             + $"above exact replanning; a plan took {both.Average(r => r.SolveMs):0.0} ms");
     }
 }
@@ -134,6 +126,10 @@ public sealed record RollingResult(
     string Id, string Policy, int MoveCost, double Cost, int Moves, double? Optimal, int[][][] Allocations, double SolveMs)
 {
     public double? ExactReplanning { get; init; }
+
+    internal string Line => ExactReplanning is { } replanned
+        ? $"{Id,-10} cost {Cost,6} exact replanning {replanned,6} moves {Moves,3} {SolveMs,6:0.0} ms a plan"
+        : $"{Id,-10} cost {Cost,6} optimum {Optimal,6} gap {GapPercent,6:0.00} % moves {Moves,3} {SolveMs,6:0.0} ms";
 
     public double? GapPercent => Optimal is { } optimal ? optimal == 0 ? (Cost == 0 ? 0 : 100) : 100 * (Cost / optimal - 1) : null;
 }

@@ -38,7 +38,8 @@ public sealed class ExactHorizon
         var exact = new ExactHorizon(model, hint);
         var solver = new CpSolver { StringParameters = $"max_time_in_seconds:{limit.TotalSeconds:0},num_workers:{Threads}" };
         var status = solver.Solve(exact._programme);
-        if (status is not (CpSolverStatus.Optimal or CpSolverStatus.Feasible)) return new ExactResult(double.PositiveInfinity, 0, false, []);
+        if (status is not (CpSolverStatus.Optimal or CpSolverStatus.Feasible))
+            return new ExactResult(double.PositiveInfinity, 0, false, []);
         var row = Enumerable.Range(0, model.Classes).Select(c => Enumerable.Range(c * model.Sectors, model.Sectors)
             .Select(i => exact._firstRow[i] is { } stands ? (int)solver.Value(stands) : 0).ToArray()).ToArray();
         return new ExactResult(

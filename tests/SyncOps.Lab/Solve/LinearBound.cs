@@ -4,8 +4,8 @@ using SyncOps.Engine.Horizon;
 namespace SyncOps.Lab.Solve;
 
 /// <summary>
-/// The linear relaxation of a horizon: people and work in any fractions, and serving less than possible allowed. Its optimum is a bound that
-/// no plan can be below. Every move must lose the same share of a bucket, and there are no limits to staff, no breaks and no trucks.
+/// The linear relaxation of a horizon: people and work in any fractions, and serving less than possible allowed. Its optimum is a bound
+/// that no plan can be below. Every move must lose the same share of a bucket, and there are no limits to staff, no breaks and no trucks.
 /// </summary>
 public sealed class LinearBound
 {
@@ -40,7 +40,9 @@ public sealed class LinearBound
         if (model.MoveLoss?.Distinct().Count() > 1) throw new InstanceException("Bounds are not known where moves lose different shares.");
     }
 
-    /// <summary>Serving and waiting: q' = q + arrivals - served + what upstream served, served at most q + arrivals and the capacity.</summary>
+    /// <summary>
+    /// Serving and waiting: q' = q + arrivals - served + what upstream served, served at most q + arrivals and the capacity.
+    /// </summary>
     private void AddWork()
     {
         var waits = new Variable?[_model.Sectors];

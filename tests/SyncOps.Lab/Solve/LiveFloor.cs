@@ -4,8 +4,8 @@ using SyncOps.Engine.Simulation;
 namespace SyncOps.Lab.Solve;
 
 /// <summary>
-/// A floor that lives from bucket to bucket: the first bucket of a plan is carried out, the day goes on and repeats itself, and some of what
-/// was thought to be known turns out to be otherwise.
+/// A floor that lives from bucket to bucket: the first bucket of a plan is carried out, the day goes on and repeats itself, and some of
+/// what was thought to be known turns out to be otherwise.
 /// </summary>
 public sealed class LiveFloor
 {

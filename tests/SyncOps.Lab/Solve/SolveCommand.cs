@@ -15,7 +15,7 @@ public static class SolveCommand
         var buckets = new Option<int>("--buckets") { Description = "Buckets of 15 minutes", DefaultValueFactory = _ => 24 };
         var seed = new Option<ulong>("--seed") { Description = "Seed of the floor", DefaultValueFactory = _ => 1 };
         var floors = new Option<int>("--floors") { Description = "So many floors, from this seed on", DefaultValueFactory = _ => 1 };
-        var resolves = new Option<int>("--resolves") { Description = "Plans after the first, a bucket apart", DefaultValueFactory = _ => 200 };
+        var resolves = new Option<int>("--resolves") { Description = "Plans after the first", DefaultValueFactory = _ => 200 };
         var limit = new Option<int>("--limit") { Description = "Seconds of an exact solver; 0: none", DefaultValueFactory = _ => 60 };
         var json = new Option<bool>("--json") { Description = "Print JSON" };
         var command = new Command("solve", "Plans large floors, cold and warm")
@@ -29,7 +29,8 @@ public static class SolveCommand
             if (size.Sectors < 2 || size.Classes < 1 || size.Workers < 1 || size.Buckets < 1)
                 throw new InstanceException($"A floor needs two sectors, a class, a worker and a bucket at least; this is {size}.");
             // What is measured is the solver, not the compiler that gets to know it.
-            for (var i = 0; i < 3; i++) HorizonSearch.Solve(FloorGenerator.Make(0, new FloorSize(20, 4, 120, 24)), HorizonBudget.Cold);
+            var first = FloorGenerator.Make(0, new FloorSize(20, 4, 120, 24));
+            for (var i = 0; i < 3; i++) HorizonSearch.Solve(first, HorizonBudget.Cold(first));
             var results = new List<SolveResult>();
             for (var n = 0; n < parsed.GetValue(floors); n++)
             {
@@ -48,7 +49,7 @@ public static class SolveCommand
     {
         var model = FloorGenerator.Make(seed, size);
         var started = Stopwatch.GetTimestamp();
-        var cold = HorizonSearch.Solve(model, HorizonBudget.Cold);
+        var cold = HorizonSearch.Solve(model, HorizonBudget.Cold(model));
         var coldMs = Stopwatch.GetElapsedTime(started).TotalMilliseconds;
         var (times, cpuMs, last, lastModel) = Resolve(model, seed, cold, resolves);
         var memoryMb = Process.GetCurrentProcess().PeakWorkingSet64 / 1e6;
@@ -71,7 +72,7 @@ public static class SolveCommand
             floor.Advance(plan, moves);
             var before = Process.GetCurrentProcess().TotalProcessorTime;
             var started = Stopwatch.GetTimestamp();
-            plan = HorizonSearch.Solve(floor.Model, HorizonBudget.Warm, before: plan);
+            plan = HorizonSearch.Solve(floor.Model, HorizonBudget.Warm(floor.Model), before: plan);
             moves = floor.Name(plan);
             times.Add(Stopwatch.GetElapsedTime(started).TotalMilliseconds);
             cpu += Process.GetCurrentProcess().TotalProcessorTime - before;
@@ -98,7 +99,8 @@ public sealed record SolveResult(
     public double AboveBestPercent => 100 * (Objective / BestInteger - 1);
     public double AboveBoundPercent => 100 * (Objective / Bound - 1);
 
-    internal string Line => $"{Size.Sectors}x{Size.Classes}x{Size.Workers}x{Size.Buckets} seed {Seed}: cold {ColdMs:0} ms, warm p50 {WarmP50Ms:0.0} "
-        + $"p99 {WarmP99Ms:0.0} ms (processor {WarmCpuMs:0.0} ms), {MemoryMb:0} MB; static {Static:0}, objective {Objective:0}, best known "
-        + $"{BestInteger:0} (+{AboveBestPercent:0.00} %), bound {Bound:0} (+{AboveBoundPercent:0.00} %), last warm +{LastAboveBoundPercent:0.00} %";
+    internal string Line => $"{Size.Sectors}x{Size.Classes}x{Size.Workers}x{Size.Buckets} seed {Seed}: cold {ColdMs:0} ms, "
+        + $"warm p50 {WarmP50Ms:0.0} p99 {WarmP99Ms:0.0} ms (processor {WarmCpuMs:0.0} ms), {MemoryMb:0} MB; static {Static:0}, "
+        + $"objective {Objective:0}, best known {BestInteger:0} (+{AboveBestPercent:0.00} %), bound {Bound:0} "
+        + $"(+{AboveBoundPercent:0.00} %), last warm +{LastAboveBoundPercent:0.00} %";
 }
