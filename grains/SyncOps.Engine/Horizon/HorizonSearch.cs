@@ -47,7 +47,14 @@ public static class HorizonSearch
             }
         }
         rollout.Take(best.Paths);
-        return HorizonPlan.Of(model, rollout, relaxed);
+        return WithoutDetours(model, rollout, HorizonPlan.Of(model, rollout, relaxed));
+    }
+
+    /// <summary>Two of a class who change places, or pass a place on, need not have moved: the same counts with fewer moves.</summary>
+    private static HorizonPlan WithoutDetours(HorizonModel model, HorizonRollout rollout, HorizonPlan plan)
+    {
+        rollout.Take(HorizonPaths.Follow(model, plan.Staff));
+        return rollout.Broken == plan.Broken && rollout.Cost < plan.Cost ? HorizonPlan.Of(model, rollout, plan.Relaxed) : plan;
     }
 
     private static List<(short[] Paths, double Heat)> Starts(
