@@ -37,14 +37,14 @@ public sealed class SolveTests
     }
 
     [Fact]
-    public void A_plan_is_close_to_the_linear_bound_and_never_below()    // what these floors came to: 1.4 to 3.9 % above
+    public void A_plan_is_close_to_the_linear_bound_and_never_below()    // these floors: 1.4, 2.4 and 2.0 % above
     {
         for (ulong seed = 1; seed <= 3; seed++)
         {
             var model = FloorGenerator.Make(seed, Size);
             var bound = LinearBound.Solve(model, TimeSpan.FromMinutes(1))!.Value;
             var plan = HorizonSearch.Solve(model, HorizonBudget.Cold(model));
-            Assert.InRange(plan.Cost / bound, 1 - 1e-9, 1.05);
+            Assert.InRange(plan.Cost / bound, 1 - 1e-9, 1.03);
         }
     }
 
