@@ -5,6 +5,7 @@ using SyncOps.Lab.Day;
 using SyncOps.Lab.Forecast;
 using SyncOps.Lab.Queueing;
 using SyncOps.Lab.Rolling;
+using SyncOps.Lab.Solve;
 
 namespace SyncOps.Lab;
 
@@ -23,6 +24,7 @@ public static class Laboratory
             ForecastCommand.Create(),
             IntradayCommand.Create(),
             RollingCommand.Create(),
+            SolveCommand.Create(),
         };
         try
         {

@@ -159,5 +159,5 @@ internal sealed class HorizonNeighbourhood
 
     private bool MayStand(int workerClass, int sector) => _model.Rates[workerClass * _model.Sectors + sector] > 0;
 
-    private int Below(int limit) => (int)((_random.NextUInt32() * (ulong)limit) >> 32);
+    private int Below(int limit) => _random.Below(limit);
 }

@@ -1,56 +1,62 @@
 namespace SyncOps.Engine.Horizon;
 
 /// <summary>
-/// The exact roll-out of one plan, kept up to date while one worker's stretch after the other is changed: only buckets and sectors that a
-/// change reaches are computed again, and a change that is not wanted is taken back. Not thread-safe.
+/// The exact roll-out of one plan, kept up to date while workers' stretches are changed. It holds the plan twice, as it stands and as it is
+/// tried: a change is followed through the buckets and sectors that it reaches, and then kept or taken back. Not thread-safe.
 /// </summary>
 internal sealed class HorizonRollout
 {
     /// <summary>Differences below this share of a unit are rounding.</summary>
     private const double Rounding = 1e-9;
 
+    /// <summary>What a change takes that is given up before it is followed, in buckets of a sector.</summary>
+    private const int WorkOfTrial = 4;
+
     private readonly HorizonModel _model;
-    private readonly int _sectors, _buckets, _rows;
-    private readonly int[] _firstLink;
+    private readonly HorizonNetwork _network;
+    private readonly HorizonPrices _prices;
+    private readonly int _sectors, _buckets, _rows, _block;
+
+    // A block of four series by bucket per sector: capacity, what comes, what still waits after the bucket, what is served.
+    private readonly double[] _kept, _tried;
+    private readonly double[] _late, _lateTried;
     private readonly int[] _class;
     private readonly short[] _path;
-    // All figures in one array, so that taking a change back is one loop: capacity, work at hand, served, backlog, served by cut-off.
-    private readonly double[] _cells;
-    private readonly int _available, _served, _backlog, _cutServed;
     private readonly int[] _count;
-    private readonly int[] _firstCut, _cutOrder;
+    private readonly bool _hasLimits;
 
-    // Cells of the roll-out that are to be computed again, bucket by bucket.
-    private readonly int[] _queued, _queueLength, _queuedAt;
-    private int _round;
-
-    // What the change in hand has overwritten.
-    private (int Cell, double Old)[] _undo = new (int, double)[256];
-    private int _undoLength;
-    private readonly List<(int Worker, int Row, short Old)> _left = [];
-    private double _costBefore;
-    private int _movesBefore, _firstBucket;
+    // The change in hand: sectors and workers that it touches, and where each sector's input begins and ends to differ.
+    private readonly SectorSet _dirty;
+    private readonly int[] _first, _last, _touched, _touchedAt;
+    private int _touchedLength, _round;
+    private bool _isSettled;
+    private readonly int[] _movedAt, _moved;
+    private readonly short[] _oldPaths;
+    private int _movedLength;
+    // Workers whose paths differ, or may, from what was last copied out.
+    private readonly int[] _stale;
+    private readonly bool[] _isStale;
+    private int _staleLength;
+    private double _costBefore, _value;
+    private int _movesBefore;
 
     public HorizonRollout(HorizonModel model)
     {
-        _model = model;
-        (_sectors, _buckets, _rows) = (model.Sectors, model.Buckets, model.Buckets + 1);
-        _firstLink = new int[_sectors + 1];
-        foreach (var link in model.Links) _firstLink[link.From + 1]++;
-        for (var j = 0; j < _sectors; j++) _firstLink[j + 1] += _firstLink[j];
-        _cutOrder = [.. Enumerable.Range(0, model.CutOffs.Length).OrderBy(k => model.CutOffs[k].Sector).ThenBy(k => k)];
-        _firstCut = new int[_sectors + 1];
-        foreach (var cut in model.CutOffs) _firstCut[cut.Sector + 1]++;
-        for (var j = 0; j < _sectors; j++) _firstCut[j + 1] += _firstCut[j];
-
-        var workers = model.Workers;
-        (_class, _path) = (new int[workers], new short[workers * _rows]);
-        var cells = _sectors * _buckets;
-        (_available, _served, _backlog) = (cells, 2 * cells, 3 * cells);
-        _cutServed = _backlog + _sectors * _rows;
-        _cells = new double[_cutServed + model.CutOffs.Length];
+        (_model, _network) = (model, new HorizonNetwork(model));
+        (_sectors, _buckets, _rows, _block) = (model.Sectors, model.Buckets, model.Buckets + 1, 4 * model.Buckets);
+        (_kept, _tried) = (new double[_sectors * _block], new double[_sectors * _block]);
+        (_late, _lateTried) = (new double[model.CutOffs.Length], new double[model.CutOffs.Length]);
+        _hasLimits = model.MinStaff is not null || model.MaxStaff is not null;
         _count = new int[_sectors * _rows];
-        (_queued, _queueLength, _queuedAt) = (new int[cells], new int[_buckets], new int[cells]);
+        var workers = model.Workers;
+        (_class, _path, _oldPaths) = (new int[workers], new short[workers * _rows], new short[workers * _rows]);
+        (_moved, _movedAt) = (new int[workers], new int[workers]);
+        (_stale, _isStale) = (new int[workers], new bool[workers]);
+        (_first, _last) = (new int[_sectors], new int[_sectors]);
+        (_touched, _touchedAt) = (new int[_sectors], new int[_sectors]);
+        Array.Fill(_first, _buckets);
+        _dirty = new SectorSet(_sectors);
+        _prices = new HorizonPrices(_network);
         var worker = 0;
         for (var c = 0; c < model.Classes; c++)
             for (var j = 0; j < _sectors; j++)
@@ -72,11 +78,18 @@ internal sealed class HorizonRollout
 
     public int Moves { get; private set; }
 
-    /// <summary>Buckets of sectors computed since it was made: what the work so far has cost, the same on any machine.</summary>
+    /// <summary>
+    /// Changes and buckets of sectors followed since it was made: what the work so far has cost, the same on any machine.
+    /// </summary>
     public long Work { get; private set; }
 
-    /// <summary>Length of the array that <see cref="CopyPathsTo"/> fills.</summary>
-    public int PathLength => _path.Length;
+    /// <summary>
+    /// What the change in hand costs at the prices of the plan that stands: where cost is convex, no more than it really does.
+    /// </summary>
+    public double PricedLoss => _model.MoveCost * (Moves - _movesBefore) - _value;
+
+    /// <summary>Whether the change in hand changes nothing; then it need be neither kept nor taken back.</summary>
+    public bool IsUnchanged => _movedLength == 0;
 
     public int Workers => _class.Length;
 
@@ -85,53 +98,69 @@ internal sealed class HorizonRollout
     /// <summary>Sector of a worker at the start of each bucket and at the end of the last.</summary>
     public ReadOnlySpan<short> Path(int worker) => _path.AsSpan(worker * _rows, _rows);
 
-    public void CopyPathsTo(short[] into) => _path.CopyTo(into, 0);
+    /// <summary>Units that still wait in a sector after each bucket, without what has just come from upstream.</summary>
+    public ReadOnlySpan<double> Waiting(int sector) => _kept.AsSpan(sector * _block + 2 * _buckets, _buckets);
+
+    /// <summary>Whether a truck, in the order of the network, leaves without some of its units.</summary>
+    public bool IsLate(int cutOff) => _late[cutOff] > 0;
+
+    /// <summary>All paths, one after the other.</summary>
+    public ReadOnlySpan<short> Paths => _path;
+
+    /// <summary>Brings up to date what an earlier call, or <see cref="Take"/>, has left there.</summary>
+    public void CopyPathsTo(short[] into)
+    {
+        for (var i = 0; i < _staleLength; i++)
+        {
+            Path(_stale[i]).CopyTo(into.AsSpan(_stale[i] * _rows));
+            _isStale[_stale[i]] = false;
+        }
+        _staleLength = 0;
+    }
 
     public void Take(short[] paths)
     {
         paths.CopyTo(_path, 0);
+        for (var w = 0; w < _class.Length; w++) MarkStale(w);
         Rebuild();
     }
 
     /// <summary>Computes everything from the paths alone.</summary>
     public void Rebuild()
     {
-        Array.Clear(_cells);
+        Begin();
+        Array.Clear(_tried);
         Array.Clear(_count);
-        _model.Backlog.CopyTo(_cells, _backlog);
-        Moves = 0;
+        Array.Clear(_lateTried);
+        (Cost, Moves, Broken) = (0, 0, 0);
         for (var w = 0; w < _class.Length; w++)
         {
             var path = Path(w);
-            for (var t = 0; t < _buckets; t++) AddBucket(w, t, path[t], path[t + 1], 1);
+            AddPath(_class[w], path, 0, _buckets - 1, 1);
             for (var r = 0; r < _rows; r++) _count[r * _sectors + path[r]]++;
         }
-        Cost = _model.MoveCost * Moves;
-        Broken = 0;
         for (var r = 1; r < _rows; r++)
             for (var j = 0; j < _sectors; j++) Broken += BrokenAt(j, _count[r * _sectors + j]);
-        for (var t = 0; t < _buckets; t++)
+        for (var k = 0; k < _late.Length; k++) Cost += _lateTried[k] = _network.CutOffs[k].CostPerLateUnit * _network.CutOffs[k].Units;
+        for (var j = 0; j < _sectors; j++)
         {
-            for (var j = 0; j < _sectors; j++)
-            {
-                var cell = t * _sectors + j;
-                var available = _cells[_available + cell] = _cells[_backlog + cell] + _model.Arrivals[cell];
-                var served = _cells[_served + cell] = Math.Min(available, _cells[cell]);
-                _cells[_backlog + cell + _sectors] += available - served;
-                Forward(j, t, served);
-            }
-            for (var j = 0; j < _sectors; j++) Cost += _model.WaitCost[j] * _cells[_backlog + (t + 1) * _sectors + j];
+            var comes = _tried.AsSpan(j * _block + _buckets, _buckets);
+            for (var t = 0; t < _buckets; t++) comes[t] += _model.Arrivals[t * _sectors + j];
+            comes[0] += _model.Backlog[j];
+            Touch(j);
+            (_first[j], _last[j]) = (0, _buckets - 1);
         }
-        for (var k = 0; k < _model.CutOffs.Length; k++) Cost += LateCost(k);
+        _movesBefore = 0;
+        Settle();
+        Keep();
     }
 
-    /// <summary>Begins a change; what was changed before stands.</summary>
+    /// <summary>Begins a change; the last one was kept or taken back.</summary>
     public void Begin()
     {
-        Work++;
-        (_costBefore, BrokenBefore, _movesBefore, _firstBucket) = (Cost, Broken, Moves, _buckets);
-        _undoLength = 0;
-        _left.Clear();
+        Work += WorkOfTrial + _prices.Update(this);
+        (_costBefore, BrokenBefore, _movesBefore, _value) = (Cost, Broken, Moves, 0);
+        (_touchedLength, _movedLength, _isSettled) = (0, 0, false);
         _round++;
     }
 
@@ -142,155 +171,208 @@ internal sealed class HorizonRollout
         while (from <= to && path[from] == sector) from++;
         while (to >= from && path[to] == sector) to--;
         if (from > to) return;
-        _firstBucket = Math.Min(_firstBucket, from - 1);
-        var last = Math.Min(to, _buckets - 1);
-        for (var t = from - 1; t <= last; t++) AddBucket(worker, t, path[t], path[t + 1], -1, isChange: true);
-        for (var r = from; r <= to; r++)
+        if (_movedAt[worker] != _round)
         {
-            if (path[r] == sector) continue;
-            _left.Add((worker, r, path[r]));
-            Stand(r, path[r], sector);
-            path[r] = (short)sector;
+            _movedAt[worker] = _round;
+            path.CopyTo(_oldPaths.AsSpan(_movedLength * _rows));
+            _moved[_movedLength++] = worker;
         }
-        for (var t = from - 1; t <= last; t++) AddBucket(worker, t, path[t], path[t + 1], 1, isChange: true);
+        var last = Math.Min(to, _buckets - 1);
+        var c = _class[worker];
+        AddPath(c, path, from - 1, last, -1);
+        if (_hasLimits)
+            for (var r = from; r <= to; r++) Stand(r, path[r], sector);
+        path[from..(to + 1)].Fill((short)sector);
+        AddPath(c, path, from - 1, last, 1);
     }
 
-    /// <summary>Rolls the change out and answers by how much the cost differs; <see cref="Undo"/> may still take it back.</summary>
+    /// <summary>Follows the change and answers by how much the cost differs; then it must be kept or taken back.</summary>
     public double Settle()
     {
         Cost += _model.MoveCost * (Moves - _movesBefore);
-        Propagate(_firstBucket);
+        _isSettled = true;
+        while (_dirty.TakeFirst(out var place)) Follow(_network.SectorAt[place]);
         return Cost - _costBefore;
     }
 
-    /// <summary>Takes the change back.</summary>
+    /// <summary>The change stands.</summary>
+    public void Keep()
+    {
+        for (var i = 0; i < _touchedLength; i++)
+        {
+            var j = _touched[i];
+            _tried.AsSpan(j * _block, _block).CopyTo(_kept.AsSpan(j * _block));
+            for (var k = _network.FirstCutOff[j]; k < _network.FirstCutOff[j + 1]; k++) _late[k] = _lateTried[k];
+            _prices.Mark(j);
+        }
+        for (var i = 0; i < _movedLength; i++) MarkStale(_moved[i]);
+    }
+
+    /// <summary>Takes the change back, settled or not.</summary>
     public void Undo()
     {
-        for (var i = _undoLength - 1; i >= 0; i--) _cells[_undo[i].Cell] = _undo[i].Old;
-        for (var i = _left.Count - 1; i >= 0; i--)
+        for (var i = 0; i < _touchedLength; i++)
         {
-            var (worker, row, old) = _left[i];
-            ref var now = ref _path[worker * _rows + row];
-            _count[row * _sectors + now]--;
-            _count[row * _sectors + old]++;
-            now = old;
+            var j = _touched[i];
+            // Before it is followed, a change has touched nothing but capacities.
+            var length = _isSettled ? _block : _buckets;
+            _kept.AsSpan(j * _block, length).CopyTo(_tried.AsSpan(j * _block));
+            for (var k = _network.FirstCutOff[j]; k < _network.FirstCutOff[j + 1]; k++) _lateTried[k] = _late[k];
+            (_first[j], _last[j]) = (_buckets, 0);
+        }
+        _dirty.Clear();
+        for (var i = 0; i < _movedLength; i++)
+        {
+            var old = _oldPaths.AsSpan(i * _rows, _rows);
+            var path = _path.AsSpan(_moved[i] * _rows, _rows);
+            if (_hasLimits)
+                for (var r = 1; r < _rows; r++) Stand(r, path[r], old[r]);
+            old.CopyTo(path);
         }
         (Cost, Broken, Moves) = (_costBefore, BrokenBefore, _movesBefore);
+    }
+
+    private void MarkStale(int worker)
+    {
+        if (_isStale[worker]) return;
+        _isStale[worker] = true;
+        _stale[_staleLength++] = worker;
     }
 
     private void Stand(int row, int old, int sector)
     {
         if (old == sector) return;
-        ref var left = ref _count[row * _sectors + old];
-        ref var joined = ref _count[row * _sectors + sector];
-        Broken -= BrokenAt(old, left) + BrokenAt(sector, joined);
-        left--;
-        joined++;
-        Broken += BrokenAt(old, left) + BrokenAt(sector, joined);
+        Count(row, old, -1);
+        Count(row, sector, 1);
+    }
+
+    private void Count(int row, int sector, int more)
+    {
+        ref var count = ref _count[row * _sectors + sector];
+        Broken -= BrokenAt(sector, count);
+        count += more;
+        Broken += BrokenAt(sector, count);
     }
 
     private int BrokenAt(int sector, int count)
         => Math.Max(0, (_model.MinStaff?[sector] ?? 0) - count) + Math.Max(0, count - (_model.MaxStaff?[sector] ?? int.MaxValue));
 
-    private void AddBucket(int worker, int bucket, int from, int to, int sign, bool isChange = false)
+    /// <summary>Adds, or with sign -1 takes away, what a path serves in the buckets first..last.</summary>
+    private void AddPath(int workerClass, ReadOnlySpan<short> path, int first, int last, int sign)
     {
-        var share = (double)sign;
-        if (from != to)
+        for (var t = first; t <= last;)
         {
-            Moves += sign;
-            share *= 1 - (_model.MoveLoss?[from * _sectors + to] ?? 1);
-        }
-        var c = _class[worker];
-        if (_model.Attendance is { } attendance) share *= attendance[c * _buckets + bucket];
-        if (share == 0) return;
-        var cell = bucket * _sectors + to;
-        var units = share * _model.Rates[c * _sectors + to];
-        if (!isChange)
-        {
-            _cells[cell] += units;
-            return;
-        }
-        Keep(cell, _cells[cell] + units);
-        Queue(bucket, to);
-    }
-
-    private void Queue(int bucket, int sector)
-    {
-        var cell = bucket * _sectors + sector;
-        if (_queuedAt[cell] == _round) return;
-        _queuedAt[cell] = _round;
-        _queued[bucket * _sectors + _queueLength[bucket]++] = sector;
-    }
-
-    private void Propagate(int firstBucket)
-    {
-        for (var t = firstBucket; t < _buckets; t++)
-        {
-            for (var i = 0; i < _queueLength[t]; i++)
+            int sector = path[t + 1];
+            var units = sign * _model.Rates[workerClass * _sectors + sector];
+            var end = t + 1;
+            if (path[t] == sector)
             {
-                var j = _queued[t * _sectors + i];
-                var cell = t * _sectors + j;
-                var available = _cells[_backlog + cell] + _model.Arrivals[cell];
-                var served = Math.Min(available, Math.Max(0, _cells[cell]));
-                var more = available - _cells[_available + cell];
-                var done = served - _cells[_served + cell];
-                if (more != 0) Keep(_available + cell, available);
-                Wait(t + 1, j, more - done);
-                if (Math.Abs(done) <= Rounding) continue;
-                Keep(_served + cell, served);
-                Deliver(j, t, done);
+                while (end <= last && path[end + 1] == sector) end++;
             }
-            Work += _queueLength[t];
-            _queueLength[t] = 0;
+            else
+            {
+                Moves += sign;
+                units *= _model.MoveLoss is { } loss ? 1 - loss[path[t] * _sectors + sector] : 0;
+            }
+            if (units != 0) AddCapacity(workerClass, sector, t, end, units);
+            t = end;
         }
     }
 
-    /// <summary>More, or less, waits in a sector at the end of a bucket.</summary>
-    private void Wait(int row, int sector, double units)
+    /// <summary>Adds so much in each of the buckets from..end - 1.</summary>
+    private void AddCapacity(int workerClass, int sector, int from, int end, double units)
     {
-        if (Math.Abs(units) <= Rounding) return;
-        var cell = row * _sectors + sector;
-        Keep(_backlog + cell, _cells[_backlog + cell] + units);
-        Cost += _model.WaitCost[sector] * units;
-        if (row < _buckets) Queue(row, sector);
-    }
-
-    private void Keep(int cell, double value)
-    {
-        if (_undoLength == _undo.Length) Array.Resize(ref _undo, 2 * _undo.Length);
-        _undo[_undoLength++] = (cell, _cells[cell]);
-        _cells[cell] = value;
-    }
-
-    /// <summary>More, or less, is served in a bucket: trucks and sectors downstream see it.</summary>
-    private void Deliver(int sector, int bucket, double units)
-    {
-        for (var i = _firstCut[sector]; i < _firstCut[sector + 1]; i++)
+        Touch(sector);
+        var capacity = _tried.AsSpan(sector * _block + from, end - from);
+        var price = _prices.Capacity.AsSpan(sector * _buckets + from, end - from);
+        if (_model.Attendance is { } attendance)
         {
-            var k = _cutOrder[i];
-            if (_model.CutOffs[k].Bucket < bucket) continue;
-            Cost -= LateCost(k);
-            Keep(_cutServed + k, _cells[_cutServed + k] + units);
-            Cost += LateCost(k);
+            var present = attendance.AsSpan(workerClass * _buckets + from, end - from);
+            for (var i = 0; i < capacity.Length; i++)
+            {
+                capacity[i] += units * present[i];
+                _value += price[i] * units * present[i];
+            }
         }
-        for (var i = _firstLink[sector]; i < _firstLink[sector + 1]; i++)
+        else
         {
-            ref readonly var link = ref _model.Links[i];
-            Wait(bucket + 1, link.To, units * link.Units);
+            var value = 0.0;
+            for (var i = 0; i < capacity.Length && i < price.Length; i++)
+            {
+                capacity[i] += units;
+                value += price[i];
+            }
+            _value += value * units;
         }
+        _first[sector] = Math.Min(_first[sector], from);
+        _last[sector] = Math.Max(_last[sector], end - 1);
     }
 
+    private void Touch(int sector)
+    {
+        _dirty.Add(_network.Rank[sector]);
+        if (_touchedAt[sector] == _round) return;
+        _touchedAt[sector] = _round;
+        _touched[_touchedLength++] = sector;
+    }
+
+    /// <summary>Rolls one sector on from where its input differs until nothing differs any more, and tells those downstream.</summary>
+    private void Follow(int sector)
+    {
+        var block = _tried.AsSpan(sector * _block, _block);
+        var capacity = block[.._buckets];
+        var comes = block.Slice(_buckets, _buckets);
+        var waits = block.Slice(2 * _buckets, _buckets);
+        var served = block.Slice(3 * _buckets, _buckets);
+        var (first, last) = (_first[sector], _last[sector]);
+        (_first[sector], _last[sector]) = (_buckets, 0);
+        var waiting = first == 0 ? 0 : waits[first - 1];
+        var (more, done) = (0.0, 0.0);
+        var links = _network.FirstLink[sector + 1] - _network.FirstLink[sector];
+        var t = first;
+        for (; t < _buckets; t++)
+        {
+            var available = waiting + comes[t];
+            waiting = Math.Max(0, available - capacity[t]);
+            var difference = waiting - waits[t];
+            waits[t] = waiting;
+            more += difference;
+            var serves = available - waiting;
+            var change = serves - served[t];
+            served[t] = serves;
+            if (Math.Abs(change) > Rounding)
+            {
+                done += change;
+                if (links > 0) Forward(sector, t + 1, change);
+            }
+            if (t >= last && Math.Abs(difference) <= Rounding) break;
+        }
+        Work += t - first;
+        Cost += _model.WaitCost[sector] * more + _network.ForwardCost[sector] * done;
+        for (var k = _network.FirstCutOff[sector]; k < _network.FirstCutOff[sector + 1]; k++) Load(k, served);
+    }
+
+    /// <summary>More, or less, comes to the sectors downstream.</summary>
     private void Forward(int sector, int bucket, double units)
     {
-        for (var i = _firstCut[sector]; i < _firstCut[sector + 1]; i++)
-            if (_model.CutOffs[_cutOrder[i]].Bucket >= bucket) _cells[_cutServed + _cutOrder[i]] += units;
-        for (var i = _firstLink[sector]; i < _firstLink[sector + 1]; i++)
-            _cells[_backlog + (bucket + 1) * _sectors + _model.Links[i].To] += units * _model.Links[i].Units;
+        if (bucket == _buckets) return;
+        for (var i = _network.FirstLink[sector]; i < _network.FirstLink[sector + 1]; i++)
+        {
+            ref readonly var link = ref _network.Links[i];
+            Touch(link.To);
+            _tried[link.To * _block + _buckets + bucket] += units * link.Units;
+            _first[link.To] = Math.Min(_first[link.To], bucket);
+            _last[link.To] = Math.Max(_last[link.To], bucket);
+        }
     }
 
-    private double LateCost(int cutOff)
+    private void Load(int cutOff, ReadOnlySpan<double> served)
     {
-        ref readonly var cut = ref _model.CutOffs[cutOff];
-        return cut.CostPerLateUnit * Math.Max(0, cut.Units - _cells[_cutServed + cutOff]);
+        ref readonly var cut = ref _network.CutOffs[cutOff];
+        var missing = cut.Units;
+        for (var t = 0; t <= cut.Bucket; t++) missing -= served[t];
+        var late = cut.CostPerLateUnit * Math.Max(0, missing);
+        Cost += late - _lateTried[cutOff];
+        _lateTried[cutOff] = late;
     }
 }

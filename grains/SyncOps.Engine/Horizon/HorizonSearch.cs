@@ -3,128 +3,76 @@ using SyncOps.Engine.Simulation;
 namespace SyncOps.Engine.Horizon;
 
 /// <summary>
-/// Looks for the plan of least cost by simulated annealing (Kirkpatrick, Gelatt, Vecchi 1983) from several starts over exact roll-outs.
-/// Hard limits come first: a trial that breaks more of them is never kept. The budget is an amount of work and not a time, so that the
-/// same model gives the same plan on any machine.
+/// Looks for the plan of least cost by annealings from several starts: the rounded relaxation, which knows what has to move together on a
+/// large floor, the plan of some buckets ago, and nobody moving.
 /// </summary>
 public static class HorizonSearch
 {
     /// <summary>
-    /// First temperatures of the independent annealings, as multiples of the lower quartile of what random changes lose. The best of them
-    /// counts: one alone sometimes freezes far from the optimum, and which temperature suits differs by floor.
+    /// First temperatures of the annealings that start from nobody moving. The best of them counts: one alone sometimes freezes far from
+    /// the optimum, and which temperature suits differs by floor.
     /// </summary>
     private static readonly double[] Heats = [1, 1.5, 0.7, 2];
 
-    /// <summary>An annealing stays warm for this share of its work: temperature falls slowly, to <see cref="Warm"/> of the first.</summary>
-    private const double WarmShare = 0.75;
-    private const double Warm = 0.4;
+    /// <summary>A budget, in buckets of sectors rolled out, that leaves little to be found on a floor of some ten workers.</summary>
+    public const long UsualWork = 1_200_000;
 
-    /// <summary>Then it is quenched, to this share of the first temperature.</summary>
-    private const double Cold = 0.01;
+    /// <summary>First temperature from a start that is good already.</summary>
+    private const double LowHeat = 0.1;
 
-    /// <summary>A budget, in buckets of sectors rolled out at about 0.1 us each, that leaves little to be found on a small floor.</summary>
-    public const long UsualWork = 1_000_000;
-
-    /// <summary>Trials between two changes of temperature.</summary>
-    private const int TrialsPerStep = 64;
-
-    private const int TemperatureSamples = 400;
-
-    /// <summary>Costs closer than this are the same.</summary>
-    private const double Rounding = 1e-9;
+    /// <summary>Work per worker and bucket from which it pays to start from nobody moving.</summary>
+    private const long WorkPerStep = 3000;
 
     /// <summary>The best plan found with so much work (0: nobody moves); never worse than nobody moving.</summary>
-    public static HorizonPlan Solve(HorizonModel model, long work, ulong seed = 1)
+    public static HorizonPlan Solve(HorizonModel model, long work, ulong seed = 1) => Solve(model, new HorizonBudget(work, 0), seed);
+
+    /// <summary>
+    /// The best plan found within the budget; never worse than nobody moving, and rarely than going on with the plan of
+    /// <paramref name="bucketsLater"/> buckets ago.
+    /// </summary>
+    public static HorizonPlan Solve(
+        HorizonModel model, HorizonBudget budget, ulong seed = 1, HorizonPlan? before = null, int bucketsLater = 1)
     {
         var rollout = new HorizonRollout(model);
-        var best = new Incumbent(rollout);
-        if (rollout.Workers > 0 && model.Sectors > 1 && work > 0)
+        var best = new HorizonIncumbent(rollout);
+        RelaxedPoint? relaxed = null;
+        if (rollout.Workers > 0 && model.Sectors > 1 && budget.Work > 0)
         {
-            var random = RandomStream.For(seed, "horizon");
-            var neighbourhood = new HorizonNeighbourhood(model, rollout, random);
-            var start = best.Paths.ToArray();
-            var loss = TypicalLoss(rollout, neighbourhood);
-            foreach (var heat in Heats)
+            var starts = Starts(model, budget, best.Paths.ToArray(), before, bucketsLater, ref relaxed);
+            var annealing = new HorizonAnnealing(model, rollout, RandomStream.For(seed, "horizon"), best);
+            foreach (var (paths, heat) in starts)
             {
-                rollout.Take(start);
-                Anneal(rollout, neighbourhood, random, heat * loss, work / Heats.Length, best);
+                rollout.Take(paths);
+                annealing.Run(heat, budget.Work / starts.Count);
             }
         }
         rollout.Take(best.Paths);
-        return HorizonPlan.Of(model, rollout);
+        return WithoutDetours(model, rollout, HorizonPlan.Of(model, rollout, relaxed));
     }
 
-    private static void Anneal(
-        HorizonRollout rollout, HorizonNeighbourhood neighbourhood, RandomStream random, double hot, long work, Incumbent best)
+    /// <summary>Two of a class who change places, or pass a place on, need not have moved: the same counts with fewer moves.</summary>
+    private static HorizonPlan WithoutDetours(HorizonModel model, HorizonRollout rollout, HorizonPlan plan)
     {
-        var begun = rollout.Work;
-        while (rollout.Work - begun < work)
-        {
-            var temperature = hot * Heat((double)(rollout.Work - begun) / work);
-            for (var trial = 0; trial < TrialsPerStep; trial++) Try(rollout, neighbourhood, random, temperature, best);
-        }
+        rollout.Take(HorizonPaths.Follow(model, plan.Staff));
+        return rollout.Broken == plan.Broken && rollout.Cost < plan.Cost ? HorizonPlan.Of(model, rollout, plan.Relaxed) : plan;
     }
 
-    private static void Try(
-        HorizonRollout rollout, HorizonNeighbourhood neighbourhood, RandomStream random, double temperature, Incumbent best)
+    private static List<(short[] Paths, double Heat)> Starts(
+        HorizonModel model, HorizonBudget budget, short[] still, HorizonPlan? before, int bucketsLater, ref RelaxedPoint? relaxed)
     {
-        rollout.Begin();
-        neighbourhood.Draw();
-        var broken = rollout.Broken;
-        var loss = rollout.Settle();
-        if (broken > rollout.BrokenBefore || (broken == rollout.BrokenBefore && loss > 0 && !Accepts(loss / temperature, random)))
-            rollout.Undo();
-        else
-            best.Offer(rollout);
-    }
-
-    /// <summary>The temperature as a share of the first, when so much of the work is done.</summary>
-    private static double Heat(double done)
-    {
-        var (from, to, progress) = done < WarmShare ? (1, Warm, done / WarmShare) : (Warm, Cold, (done - WarmShare) / (1 - WarmShare));
-        return from * PortableMath.Exp(PortableMath.Log(to / from) * progress);
-    }
-
-    private static bool Accepts(double loss, RandomStream random) => loss < 20 && random.Uniform() < PortableMath.Exp(-loss);
-
-    private static double TypicalLoss(HorizonRollout rollout, HorizonNeighbourhood neighbourhood)
-    {
-        var losses = new List<double>(TemperatureSamples);
-        for (var i = 0; i < TemperatureSamples; i++)
+        var starts = new List<(short[], double)>();
+        // A plan of a floor with other classes or sectors says nothing about this one.
+        if (before is not null && (before.Sectors != model.Sectors || before.Classes != model.Classes)) before = null;
+        if (before is not null) starts.Add((HorizonPaths.Follow(model, before.Later(model, bucketsLater)), LowHeat));
+        if (budget.Rounds > 0)
         {
-            rollout.Begin();
-            neighbourhood.Draw();
-            var loss = rollout.Settle();
-            rollout.Undo();
-            if (loss > Rounding) losses.Add(loss);
+            var relaxation = new HorizonRelaxation(model);
+            if (before?.Relaxed is { } point) relaxation.Start(point, bucketsLater);
+            relaxed = relaxation.Improve(budget.Rounds);
+            starts.Add((HorizonPaths.Follow(model, HorizonPaths.Round(model, relaxation.Staff())), LowHeat));
         }
-        losses.Sort();
-        return losses.Count == 0 ? Rounding : losses[losses.Count / 4];
-    }
-
-    /// <summary>The best plan so far.</summary>
-    private sealed class Incumbent
-    {
-        private double _cost;
-        private int _broken;
-
-        public Incumbent(HorizonRollout rollout)
-        {
-            Paths = new short[rollout.PathLength];
-            Keep(rollout);
-        }
-
-        public short[] Paths { get; }
-
-        public void Offer(HorizonRollout rollout)
-        {
-            if (rollout.Broken < _broken || (rollout.Broken == _broken && rollout.Cost < _cost - Rounding)) Keep(rollout);
-        }
-
-        private void Keep(HorizonRollout rollout)
-        {
-            (_cost, _broken) = (rollout.Cost, rollout.Broken);
-            rollout.CopyPathsTo(Paths);
-        }
+        if (budget.Work >= WorkPerStep * model.Workers * model.Buckets || starts.Count == 0)
+            foreach (var heat in Heats) starts.Add((still, heat));
+        return starts;
     }
 }

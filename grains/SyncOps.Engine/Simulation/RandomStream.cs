@@ -14,6 +14,10 @@ public sealed class RandomStream
     public const double MaxPoissonMean = 1e6;
 
     private const ulong Multiplier = 6364136223846793005;
+
+    // The middle of each step.
+    private static readonly double[] ExponentialSteps = [.. Enumerable.Range(0, 1024).Select(i => -PortableMath.Log((i + 0.5) / 1024))];
+
     private readonly ulong _increment;
     private ulong _state;
     private double _spareNormal = double.NaN;
@@ -45,6 +49,9 @@ public sealed class RandomStream
         return uint.RotateRight(shifted, (int)(old >> 59));
     }
 
+    /// <summary>One of 0..limit-1, all but equally likely (2^-32); limit from 1.</summary>
+    public int Below(int limit) => (int)((NextUInt32() * (ulong)limit) >> 32);
+
     /// <summary>Uniform in [0, 1), a multiple of 2^-53.</summary>
     public double Uniform()
     {
@@ -55,6 +62,11 @@ public sealed class RandomStream
 
     /// <summary>True with the given probability (0..1).</summary>
     public bool Chance(double probability) => Uniform() < probability;
+
+    /// <summary>
+    /// Exponential of mean 1 in 1,024 steps of equal probability: a draw of one number and one look-up, for searches that need millions.
+    /// </summary>
+    public double Exponential() => ExponentialSteps[NextUInt32() >> 22];
 
     /// <summary>Standard normal (Marsaglia's polar method).</summary>
     public double Normal()

@@ -13,6 +13,19 @@ internal static class HorizonFloors
         Backlog = backlog, WaitCost = [1, 1], Staff = [2, 0], MoveCost = moveCost,
     };
 
+    /// <summary>A drawn floor on which work goes down a line, a unit costs the same wherever it waits, and so does every move.</summary>
+    public static HorizonModel Uniform(int seed)
+    {
+        var drawn = Drawn(seed);
+        return new HorizonModel
+        {
+            Sectors = drawn.Sectors, Classes = drawn.Classes, Buckets = drawn.Buckets, Rates = drawn.Rates, Staff = drawn.Staff,
+            Links = [.. Enumerable.Range(0, drawn.Sectors - 1).Select(j => new HorizonLink(j, j + 1, 1))], Arrivals = drawn.Arrivals,
+            Backlog = drawn.Backlog, WaitCost = [.. Enumerable.Repeat(2.0, drawn.Sectors)], MoveCost = drawn.MoveCost,
+            Attendance = drawn.Attendance,
+        };
+    }
+
     /// <summary>A floor with everything in it, drawn from a seed: classes, shares, attendance, limits, trucks, short ways.</summary>
     public static HorizonModel Drawn(int seed)
     {
@@ -25,7 +38,12 @@ internal static class HorizonFloors
         return new HorizonModel
         {
             Sectors = sectors, Classes = classes, Buckets = buckets, Rates = rates, Staff = staff, MoveCost = Below(10),
-            Links = [.. Enumerable.Range(0, sectors - 1).Select(j => new HorizonLink(j, j + 1, 0.5 + random.Uniform()))],
+            Links =
+            [
+                .. Enumerable.Range(0, sectors - 1).Select(j => new HorizonLink(j, j + 1, 0.5 + random.Uniform())),
+                // Some of the work comes back.
+                .. random.Chance(0.3) ? [new HorizonLink(sectors - 1, Below(sectors), 0.4)] : Array.Empty<HorizonLink>(),
+            ],
             Arrivals = Fill(sectors * buckets, () => Below(25)), Backlog = Fill(sectors, () => Below(40)),
             WaitCost = Fill(sectors, () => 0.5 + random.Uniform()),
             MoveLoss = random.Chance(0.5) ? Fill(sectors * sectors, random.Uniform) : null,

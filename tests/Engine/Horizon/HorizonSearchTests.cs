@@ -62,6 +62,45 @@ public sealed class HorizonSearchTests
         Assert.Equal(once.Staff, again.Staff);
     }
 
+    [Fact]
+    public void A_plan_says_who_moves_now()
+    {
+        var plan = HorizonSearch.Solve(HorizonFloors.Line([30, 0], moveCost: 1), 40_000);
+        Assert.Equal([new HorizonMove(0, 0, 1, 1)], plan.FirstMoves(HorizonFloors.Line([30, 0])));
+    }
+
+    [Fact]
+    public void A_plan_goes_on_from_the_last_one_with_hardly_any_work()
+    {
+        var floor = Chain(backlog: [30, 0, 0], staff: [2, 0, 0], arrivals: new double[18]);
+        var first = HorizonSearch.Solve(floor, new HorizonBudget(400_000, 10));
+        // What the first bucket leaves: those who stay in the first sector serve 10 each.
+        var stay = first.Staff[3];
+        var later = Chain([30 - 10 * stay, 10 * stay, 0], first.Staff.AsSpan(3, 3).ToArray(), new double[18]);
+        var next = HorizonSearch.Solve(later, new HorizonBudget(1, 1), before: first);
+
+        // What waited at the end of the first bucket, and its moves, are behind; the last bucket is new: what is still there then waits on.
+        var behind = 30 + first.FirstMoves(floor).Sum(m => m.Count);
+        Assert.True(next.Cost <= first.Cost - behind + 30, $"{next.Cost} after {first.Cost}");
+        Assert.True(next.Cost < HorizonSearch.Solve(later, 0).Cost, $"{next.Cost}");
+    }
+
+    [Fact]
+    public void A_plan_of_a_floor_of_another_shape_is_no_hindrance()
+    {
+        var line = HorizonSearch.Solve(HorizonFloors.Line([30, 0], moveCost: 1), new HorizonBudget(40_000, 2));
+        var other = HorizonFloors.Drawn(7);
+        Assert.Equal(
+            HorizonSearch.Solve(other, new HorizonBudget(40_000, 2)).Staff,
+            HorizonSearch.Solve(other, new HorizonBudget(40_000, 2), before: line).Staff);
+    }
+
+    private static HorizonModel Chain(double[] backlog, int[] staff, double[] arrivals) => new()
+    {
+        Sectors = 3, Classes = 1, Buckets = 6, Rates = [10, 10, 10], Links = [new HorizonLink(0, 1, 1), new HorizonLink(1, 2, 1)],
+        Arrivals = arrivals, Backlog = backlog, WaitCost = [1, 1, 1], Staff = staff, MoveCost = 1,
+    };
+
     private static HorizonModel Limited(HorizonModel model, int[] minStaff, int[] maxStaff) => new()
     {
         Sectors = model.Sectors, Classes = model.Classes, Buckets = model.Buckets, Rates = model.Rates, Links = model.Links,

@@ -68,6 +68,8 @@ public class RandomStreamTests
     [InlineData("gamma", 4, 4)]             // shape 4, scale 1: mean 4, variance 4
     [InlineData("factor", 1, 0.04)]         // cv 0.2: variance 0.04
     [InlineData("poisson", 40.5, 40.5)]     // drawn in three parts
+    [InlineData("exponential", 1, 1)]
+    [InlineData("below", 2.5, 35.0 / 12)]   // a die from 0: (36 - 1) / 12
     [InlineData("binomial", 3, 2.1)]        // 10 trials of 0.3: 10 x 0.3 x 0.7
     public void Draws_have_the_mean_and_variance_of_their_law(string law, double mean, double variance)
     {
@@ -83,6 +85,8 @@ public class RandomStreamTests
                 "gamma" => stream.Gamma(4),
                 "factor" => stream.Factor(0.2),
                 "poisson" => stream.Poisson(40.5),
+                "exponential" => stream.Exponential(),
+                "below" => stream.Below(6),
                 _ => stream.Binomial(10, 0.3),
             };
             sum += x;

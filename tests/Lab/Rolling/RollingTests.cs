@@ -18,7 +18,7 @@ public sealed class RollingTests
         var (plain, classes) = (new List<double>(), new List<double>());
         foreach (var instance in SharedData.Instances("rolling").Select(LabJson.Read<RollingInstance>))
         {
-            var result = RollingCommand.Solve(instance, moveCost, HorizonSearch.UsualWork);
+            var result = RollingCommand.Solve(instance, moveCost, HorizonBudget.Small);
             Assert.True(result.Cost <= instance.Static, $"{instance.Id}: {result.Cost} is worse than static, {instance.Static}");
             Assert.True(result.GapPercent >= 0, $"{instance.Id}: {result.Cost} beats what is proven, {result.Optimal}");
             (instance.Classes is null ? plain : classes).Add(result.GapPercent.Value);
@@ -49,10 +49,37 @@ public sealed class RollingTests
             var optimal = ExactRolling.Solve(instance, 5, TimeSpan.FromMinutes(1));
             Assert.NotNull(optimal);
             var solved = RollingCommand.Solve(
-                instance with { Optimal = new Dictionary<string, double> { ["5"] = optimal.Value } }, 5, HorizonSearch.UsualWork);
+                instance with { Optimal = new Dictionary<string, double> { ["5"] = optimal.Value } }, 5, HorizonBudget.Small);
             gaps.Add(solved.GapPercent!.Value);
         }
         Assert.InRange(gaps.Average(), 0, mean);
         Assert.InRange(gaps.Max(), 0, worst);
+    }
+
+    [Fact]
+    public void Planning_again_on_forecasts_comes_within_two_percent_of_exact_plans_on_the_same_forecasts()
+    {
+        var (cost, exact) = (0.0, 0.0);
+        foreach (var instance in SharedData.Instances("rolling").Select(LabJson.Read<RollingInstance>).Where(i => i.Buckets <= 7))
+        {
+            cost += ClosedLoop.Run(instance, 5, noise: 0.15, seed: 1).Cost;
+            exact += ClosedLoop.RunExactly(instance, 5, noise: 0.15, seed: 1, TimeSpan.FromMinutes(1))!.Value;
+        }
+        Assert.InRange(cost / exact, 0.98, 1.02);
+    }
+
+    [Fact]
+    public void Forecasts_that_are_right_lead_where_perfect_information_does()
+    {
+        foreach (var instance in SharedData.Instances("rolling").Select(LabJson.Read<RollingInstance>).Where(i => i.Buckets <= 7))
+            Assert.InRange(ClosedLoop.Run(instance, 5, noise: 0, seed: 1).Cost / instance.Optimal!["5"], 1, 1.03);
+    }
+
+    [Fact]
+    public void A_floor_of_twenty_sectors_is_planned_within_a_percent_of_the_best_known()
+    {
+        var result = LargeFloors.Solve(seed: 1, n: 1, limit: TimeSpan.Zero);
+        Assert.InRange(result.BestInteger, result.Bound, result.Cost);
+        Assert.InRange(result.GapPercent, 0, 1);
     }
 }

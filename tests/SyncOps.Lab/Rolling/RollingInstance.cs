@@ -38,7 +38,6 @@ public sealed record RollingInstance(
             if (!allocations[0][c].SequenceEqual(start[c])) throw new InstanceException($"{Id}: the plan does not begin as given.");
         for (var t = 0; t < Buckets; t++)
         {
-            var capacity = new double[Sectors];
             for (var c = 0; c < rates.Length; c++)
             {
                 var (now, then) = (allocations[t][c], allocations[t + 1][c]);
@@ -46,22 +45,29 @@ public sealed record RollingInstance(
                 for (var j = 0; j < Sectors; j++)
                 {
                     if (then[j] > 0 && rates[c][j] <= 0) throw new InstanceException($"{Id}: class {c} stands in {j} without a rate.");
-                    capacity[j] += Math.Min(now[j], then[j]) * rates[c][j];
                     moves += Math.Max(0, then[j] - now[j]);
                 }
             }
-            var after = new double[Sectors];
-            for (var j = 0; j < Sectors; j++)
-            {
-                var available = queue[j] + Arr[j][t];
-                var served = Math.Min(available, capacity[j]);
-                after[j] += available - served;
-                if (Next[j] >= 0) after[Next[j]] += served;
-            }
-            queue = after;
+            queue = Step(queue, t, allocations[t], allocations[t + 1]);
             for (var j = 0; j < Sectors; j++) cost += H[j] * queue[j];
         }
         return (cost + moveCost * moves, moves);
+    }
+
+    /// <summary>What waits after a bucket, when so much waited before it and so many of each class stood where at both its ends.</summary>
+    public double[] Step(double[] queue, int bucket, int[][] now, int[][] then)
+    {
+        var (rates, after) = (Rates, new double[Sectors]);
+        for (var j = 0; j < Sectors; j++)
+        {
+            var capacity = 0.0;
+            for (var c = 0; c < rates.Length; c++) capacity += Math.Min(now[c][j], then[c][j]) * rates[c][j];
+            var available = queue[j] + Arr[j][bucket];
+            var served = Math.Min(available, capacity);
+            after[j] += available - served;
+            if (Next[j] >= 0) after[Next[j]] += served;
+        }
+        return after;
     }
 }
 
