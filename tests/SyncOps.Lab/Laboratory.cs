@@ -20,6 +20,7 @@ public static class Laboratory
             ErlangCommand.Create(),
             ForecastCommand.Create(),
             IntradayCommand.Create(),
+            QueueingCommand.Create(),
             RollingCommand.Create(),
         };
         try
