@@ -8,22 +8,21 @@ internal sealed class BacklogLattice
 {
     private readonly int[][] _levels;
     private readonly int[] _stride;
-    private readonly int[][] _below;
-    private readonly double[][] _share;
+    private readonly Share[][][] _linear;
+    private readonly Share[][][] _smooth;
 
     private BacklogLattice(int[][] levels)
     {
         _levels = levels;
         _stride = new int[levels.Length];
-        _below = new int[levels.Length][];
-        _share = new double[levels.Length][];
         Points = 1;
         for (var j = levels.Length - 1; j >= 0; j--)
         {
             _stride[j] = Points;
             Points *= levels[j].Length;
-            (_below[j], _share[j]) = Positions(levels[j]);
         }
+        _linear = [.. levels.Select((l, j) => Range(l).Select(n => Linear(l, n, _stride[j])).ToArray())];
+        _smooth = [.. levels.Select((l, j) => Range(l).Select(n => Smooth(l, n, _stride[j])).ToArray())];
         Exact = levels.All(l => l.Length == l[^1] + 1);
     }
 
@@ -51,26 +50,28 @@ internal sealed class BacklogLattice
         for (var j = 0; j < _levels.Length; j++) units[j] = _levels[j][point / _stride[j] % _levels[j].Length];
     }
 
-    /// <summary>Points around given backlogs and their weights, which sum to 1; answers how many. Backlogs beyond the most count as it.</summary>
-    public int Corners(ReadOnlySpan<int> units, Span<int> points, Span<double> weights)
+    /// <summary>
+    /// Points around given backlogs and their weights, which sum to 1; answers how many. Backlogs beyond the most count as it. Linear
+    /// weights are never negative; smooth ones follow a parabola through three levels in each sector and may be.
+    /// </summary>
+    public int Corners(ReadOnlySpan<int> units, bool smooth, Span<int> points, Span<double> weights)
     {
+        var table = smooth ? _smooth : _linear;
         var count = 1;
         points[0] = 0;
         weights[0] = 1;
         for (var j = 0; j < _levels.Length; j++)
         {
-            var n = Math.Clamp(units[j], 0, Most(j));
-            var below = _below[j][n] * _stride[j];
-            var share = _share[j][n];
-            for (var k = 0; k < count; k++)
+            var shares = table[j][Math.Clamp(units[j], 0, Most(j))];
+            for (var s = shares.Length - 1; s >= 0; s--)
             {
-                points[k] += below;
-                if (share == 0) continue;
-                points[count + k] = points[k] + _stride[j];
-                weights[count + k] = weights[k] * share;
-                weights[k] *= 1 - share;
+                for (var k = 0; k < count; k++)
+                {
+                    points[s * count + k] = points[k] + shares[s].Offset;
+                    weights[s * count + k] = weights[k] * shares[s].Weight;
+                }
             }
-            if (share != 0) count *= 2;
+            count *= shares.Length;
         }
         return count;
     }
@@ -82,16 +83,29 @@ internal sealed class BacklogLattice
         return [.. levels];
     }
 
-    private static (int[] Below, double[] Share) Positions(int[] levels)
+    private static IEnumerable<int> Range(int[] levels) => Enumerable.Range(0, levels[^1] + 1);
+
+    private static Share[] Linear(int[] levels, int n, int stride)
     {
-        var below = new int[levels[^1] + 1];
-        var share = new double[levels[^1] + 1];
-        for (var k = 0; k + 1 < levels.Length; k++)
-        {
-            for (var n = levels[k]; n < levels[k + 1]; n++)
-                (below[n], share[n]) = (k, (double)(n - levels[k]) / (levels[k + 1] - levels[k]));
-        }
-        below[^1] = levels.Length - 1;
-        return (below, share);
+        var above = Array.FindIndex(levels, level => level >= n);
+        return levels[above] == n ? [new Share(above * stride, 1)] : Lagrange(levels, n, stride, above - 1, above);
     }
+
+    /// <summary>The third level is the nearest, so that steps up and down from a kept backlog follow the same parabola.</summary>
+    private static Share[] Smooth(int[] levels, int n, int stride)
+    {
+        var above = Array.FindIndex(levels, level => level >= n);
+        if (levels[above] == n || levels.Length < 3) return Linear(levels, n, stride);
+        var isNearerBelow = n - levels[above - 1] <= levels[above] - n;
+        var first = Math.Clamp(isNearerBelow ? above - 2 : above - 1, 0, levels.Length - 3);
+        return Lagrange(levels, n, stride, first, first + 1, first + 2);
+    }
+
+    private static Share[] Lagrange(int[] levels, int n, int stride, params int[] at)
+        => [.. at.Select(k => new Share(
+            k * stride,
+            at.Where(other => other != k).Aggregate(1.0, (w, other) => w * (n - levels[other]) / (levels[k] - levels[other]))))];
+
+    /// <summary>A level's part in the index of a point, and its weight.</summary>
+    private readonly record struct Share(int Offset, double Weight);
 }

@@ -37,6 +37,9 @@ public sealed class DispatchPolicy
     /// <summary>States whose value is kept.</summary>
     public int States => _values.Values.Length;
 
+    /// <summary>Resources of all kinds, one post of each in a state and one sector of each in a decision.</summary>
+    public int Resources => _model.Resources.Sum(r => r.Count);
+
     /// <summary>
     /// A policy for a floor, or null when it is too large for one: when so few states cannot even hold backlogs in steps of a factor two.
     /// <paramref name="units"/> wait at the start, by sector; they bound the backlogs where nothing more comes.

@@ -12,6 +12,9 @@ internal sealed class RelativeValueIteration
     /// <summary>An improvement counts as so many renewals.</summary>
     private const int ImprovementWork = 50;
 
+    /// <summary>Growth that differs by no more than this share of the dearest state's cost is settled, if not yet the same.</summary>
+    private const double Settled = 1e-4;
+
     private readonly DispatchLaw _law;
     private readonly ValueTable _values;
     private readonly DispatchChoice _choice;
@@ -31,8 +34,8 @@ internal sealed class RelativeValueIteration
         _cost = new double[values.Values.Length];
         _rowEnd = new int[values.Values.Length];
         _spare = new double[values.Values.Length];
-        _corners = new int[1 << law.Sectors];
-        _shares = new double[1 << law.Sectors];
+        _corners = new int[ValueTable.Most(law.Sectors)];
+        _shares = new double[ValueTable.Most(law.Sectors)];
     }
 
     /// <summary>Cost per hour in the long run, by the values at the end.</summary>
@@ -41,17 +44,38 @@ internal sealed class RelativeValueIteration
     /// <summary>The values grow equally fast everywhere, within the precision.</summary>
     public bool Converged { get; private set; }
 
+    /// <summary>
+    /// Straight lines between kept values always lead to an end, but make chance larger than it is; parabolas do not, but may swing where
+    /// values bend. So lines come first, and parabolas have the last word if they settle.
+    /// </summary>
     public void Run(DispatchOptions options)
+    {
+        if (_values.Lattice.Exact)
+        {
+            Iterate(options.Precision, options.Renewals);
+            return;
+        }
+        Iterate(options.Precision, options.Renewals / 2);
+        var (lines, cost, converged) = (_values.Values.ToArray(), CostPerHour, Converged);
+        _values.Smooth = true;
+        if (Iterate(options.Precision, options.Renewals / 2) <= Settled) return;
+        _values.Smooth = false;
+        (_values.Values, CostPerHour, Converged) = (lines, cost, converged);
+    }
+
+    /// <summary>Answers how far the growth of values still differs, as a share of the dearest state's cost.</summary>
+    private double Iterate(double precision, long renewals)
     {
         var states = (long)_values.Values.Length;
         for (var work = 0L; ;)
         {
             Improve();
-            var tolerance = options.Precision * Math.Max(_cost.Max(), -_cost.Min());
-            Converged = Renew() <= tolerance;
+            var dearest = Math.Max(_cost.Max(), -_cost.Min());
+            var differs = Renew();
+            Converged = differs <= precision * dearest;
             work += ImprovementWork * states;
-            if (Converged || work >= options.Renewals) return;
-            for (var i = 0; i < RenewalsPerImprovement && Renew() > tolerance / 10; i++) work += states;
+            if (Converged || !(work < renewals)) return differs / dearest;
+            for (var i = 0; i < RenewalsPerImprovement && Renew() > precision * dearest / 10; i++) work += states;
         }
     }
 

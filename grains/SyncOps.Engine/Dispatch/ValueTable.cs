@@ -4,10 +4,16 @@ namespace SyncOps.Engine.Dispatch;
 internal sealed class ValueTable(BacklogLattice lattice, int deployments, int sectors)
 {
     private readonly int[] _after = new int[sectors];
-    private readonly int[] _points = new int[1 << sectors];
-    private readonly double[] _weights = new double[1 << sectors];
+    private readonly int[] _points = new int[Most(sectors)];
+    private readonly double[] _weights = new double[Most(sectors)];
 
     public double[] Values { get; set; } = new double[lattice.Points * deployments];
+
+    /// <summary>Most points between which a state can lie.</summary>
+    public static int Most(int sectors) => (int)Math.Pow(3, sectors);
+
+    /// <summary>Values between kept ones follow parabolas instead of straight lines.</summary>
+    public bool Smooth { get; set; }
 
     public BacklogLattice Lattice => lattice;
 
@@ -29,7 +35,7 @@ internal sealed class ValueTable(BacklogLattice lattice, int deployments, int se
         units.CopyTo(_after);
         if (transition.From >= 0) _after[transition.From]--;
         if (transition.To >= 0) _after[transition.To]++;
-        var count = lattice.Corners(_after, indices, weights);
+        var count = lattice.Corners(_after, Smooth, indices, weights);
         for (var k = 0; k < count; k++) indices[k] += transition.Deployment * lattice.Points;
         return count;
     }

@@ -24,12 +24,12 @@ public static class QueueingVariants
         };
     }
 
-    /// <summary>Two to four stations in line, as many servers as stations or one less.</summary>
+    /// <summary>Two to five stations in line, two servers or more.</summary>
     private static QueueingCase Throughput(RandomStream random, int n)
     {
-        var stations = Between(random, 2, 4);
-        var servers = Math.Max(2, stations - Between(random, 0, 1));
-        var buffers = Many(stations - 1, () => (int?)Between(random, 0, stations == 2 ? 20 : 8));
+        var stations = Between(random, 2, 5);
+        var servers = Between(random, 2, Math.Min(stations, 3));
+        var buffers = Many(stations - 1, () => (int?)Between(random, 0, stations == 5 ? 12 : 20));
         var rates = Many(servers, () => Many(stations, () => (double)Between(random, 1, 10)));
         return new QueueingCase($"line {n}: {stations} stations, {servers} servers", Networks.Throughput(rates, buffers), new int[stations])
         {
@@ -37,25 +37,25 @@ public static class QueueingVariants
         };
     }
 
-    /// <summary>Two or three classes, one or two servers.</summary>
+    /// <summary>Two to four classes, one or two servers.</summary>
     private static QueueingCase Priority(RandomStream random, int n)
     {
-        var classes = Between(random, 2, 3);
-        var servers = Between(random, 1, 2);
+        var classes = Between(random, 2, 4);
+        var servers = classes == 4 ? 1 : Between(random, 1, 2);
         var rates = Many(classes, () => Uniform(random, 0.5, 2));
         var arrivals = Loaded(random, rates, servers * Uniform(random, 0.5, 0.95));
-        var most = classes == 2 ? Between(random, 15, 60) : Between(random, 8, 24);
+        var most = classes switch { 2 => Between(random, 15, 60), 3 => Between(random, 8, 24), _ => Between(random, 6, 10) };
         return new QueueingCase(
             $"priority {n}: {classes} classes, {servers} servers, at most {most}",
             Networks.Priority(arrivals, rates, Many(classes, () => Uniform(random, 0.5, 5)), most, servers), new int[classes]);
     }
 
-    /// <summary>Two to four stations in line.</summary>
+    /// <summary>Two to five stations in line.</summary>
     private static QueueingCase Clearing(RandomStream random, int n)
     {
-        var stations = Between(random, 2, 4);
-        var units = Many(stations, () => Between(random, 0, 40 / stations / stations));
-        units[0] += 40 / stations / stations;
+        var stations = Between(random, 2, 5);
+        var units = Many(stations, () => Between(random, 0, 60 / stations / stations));
+        units[0] += 60 / stations / stations;
         return new QueueingCase(
             $"clearing {n}: from {string.Join(", ", units)}",
             Networks.Clearing(
@@ -67,24 +67,24 @@ public static class QueueingVariants
         };
     }
 
-    /// <summary>Two or three queues, one server; or two queues and two servers.</summary>
+    /// <summary>Two to four queues, one server; or two queues and two servers.</summary>
     private static QueueingCase Switching(RandomStream random, int n)
     {
-        var queues = Between(random, 2, 3);
+        var queues = Between(random, 2, 4);
         var servers = queues == 2 ? Between(random, 1, 2) : 1;
         var rates = Many(queues, () => Uniform(random, 0.7, 1.5));
         var arrivals = Loaded(random, rates, servers * Uniform(random, 0.3, 0.75));
-        var most = queues == 2 ? 50 : 24;
+        var most = queues switch { 2 => 50, 3 => 24, _ => 9 };
         return new QueueingCase(
             $"switching {n}: {queues} queues, {servers} servers, at most {most}",
             Networks.Switching(arrivals, rates, Uniform(random, 0.2, 2), Many(queues, () => Uniform(random, 0.5, 4)), most, servers),
             new int[queues]);
     }
 
-    /// <summary>Two or three queues, each with servers of its own, and one pool that serves all, slower.</summary>
+    /// <summary>Two to four queues, each with servers of its own, and one pool that serves all, slower.</summary>
     private static QueueingCase Pools(RandomStream random, int n)
     {
-        var queues = Between(random, 2, 3);
+        var queues = Between(random, 2, 4);
         var own = Many(queues, () => Uniform(random, 0.8, 1.5));
         var servers = Many(queues + 1, () => Between(random, 1, 3));
         double[][] rates =
@@ -94,7 +94,7 @@ public static class QueueingVariants
         ];
         var load = Uniform(random, 0.6, 0.95);
         double[] arrivals = [.. own.Select((rate, j) => load * rate * (servers[j] + (double)servers[queues] / queues))];
-        var most = queues == 2 ? 60 : 24;
+        var most = queues switch { 2 => 40, 3 => 16, _ => 8 };
         return new QueueingCase(
             $"pools {n}: {queues} queues, {string.Join(" + ", servers)} servers, at most {most}",
             Networks.Pools(arrivals, rates, servers, Many(queues, () => Uniform(random, 0.5, 4)), most), new int[queues]);
