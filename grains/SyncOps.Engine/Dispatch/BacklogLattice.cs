@@ -2,14 +2,13 @@ namespace SyncOps.Engine.Dispatch;
 
 /// <summary>
 /// The backlogs whose value is kept: in each sector all from 0 to a density, then in steps of one part in that density, and the most.
-/// Values between them are interpolated linearly in each sector.
+/// Values between them follow a parabola through three levels in each sector.
 /// </summary>
 internal sealed class BacklogLattice
 {
     private readonly int[][] _levels;
     private readonly int[] _stride;
-    private readonly Share[][][] _linear;
-    private readonly Share[][][] _smooth;
+    private readonly Share[][][] _shares;
 
     private BacklogLattice(int[][] levels)
     {
@@ -21,8 +20,7 @@ internal sealed class BacklogLattice
             _stride[j] = Points;
             Points *= levels[j].Length;
         }
-        _linear = [.. levels.Select((l, j) => Range(l).Select(n => Linear(l, n, _stride[j])).ToArray())];
-        _smooth = [.. levels.Select((l, j) => Range(l).Select(n => Smooth(l, n, _stride[j])).ToArray())];
+        _shares = [.. levels.Select((l, j) => Enumerable.Range(0, l[^1] + 1).Select(n => Shares(l, n, _stride[j])).ToArray())];
         Exact = levels.All(l => l.Length == l[^1] + 1);
     }
 
@@ -51,18 +49,17 @@ internal sealed class BacklogLattice
     }
 
     /// <summary>
-    /// Points around given backlogs and their weights, which sum to 1; answers how many. Backlogs beyond the most count as it. Linear
-    /// weights are never negative; smooth ones follow a parabola through three levels in each sector and may be.
+    /// Points around given backlogs and their weights, which sum to 1 and may be negative; answers how many. Backlogs beyond the most
+    /// count as it.
     /// </summary>
-    public int Corners(ReadOnlySpan<int> units, bool smooth, Span<int> points, Span<double> weights)
+    public int Corners(ReadOnlySpan<int> units, Span<int> points, Span<double> weights)
     {
-        var table = smooth ? _smooth : _linear;
         var count = 1;
         points[0] = 0;
         weights[0] = 1;
         for (var j = 0; j < _levels.Length; j++)
         {
-            var shares = table[j][Math.Clamp(units[j], 0, Most(j))];
+            var shares = _shares[j][Math.Clamp(units[j], 0, Most(j))];
             for (var s = shares.Length - 1; s >= 0; s--)
             {
                 for (var k = 0; k < count; k++)
@@ -76,6 +73,31 @@ internal sealed class BacklogLattice
         return count;
     }
 
+    /// <summary>
+    /// One unit more or less (<paramref name="direction"/> 1 or -1) in a sector, from a point: the way to the next level's point, and its
+    /// weight beside the point's own. The weight is where the parabola through the next level and the one behind lies between the two
+    /// values, never outside them: whatever the values are, renewing them stays an average, which cannot run away.
+    /// </summary>
+    public (int Offset, double Weight) Step(int point, int sector, int direction, ReadOnlySpan<double> values)
+    {
+        var levels = _levels[sector];
+        var stride = _stride[sector];
+        var here = point / stride % levels.Length;
+        var next = here + direction;
+        if (next < 0 || next >= levels.Length) return (0, 0);
+        var offset = direction * stride;
+        var rise = values[point + offset] - values[point];
+        double far = levels[next] - levels[here];
+        if (far == direction || levels.Length < 3 || rise == 0) return (offset, direction / far);
+
+        var third = here - direction >= 0 && here - direction < levels.Length ? here - direction : next + direction;
+        double behind = levels[third] - levels[here];
+        var bend = values[point + (third - here) * stride] - values[point];
+        var parabola = direction * (direction - behind) / (far * (far - behind)) * rise
+            + direction * (direction - far) / (behind * (behind - far)) * bend;
+        return (offset, Math.Clamp(parabola / rise, 0, 1));
+    }
+
     private static int[] Levels(int most, int density)
     {
         var levels = new List<int> { 0 };
@@ -83,19 +105,12 @@ internal sealed class BacklogLattice
         return [.. levels];
     }
 
-    private static IEnumerable<int> Range(int[] levels) => Enumerable.Range(0, levels[^1] + 1);
-
-    private static Share[] Linear(int[] levels, int n, int stride)
-    {
-        var above = Array.FindIndex(levels, level => level >= n);
-        return levels[above] == n ? [new Share(above * stride, 1)] : Lagrange(levels, n, stride, above - 1, above);
-    }
-
     /// <summary>The third level is the nearest, so that steps up and down from a kept backlog follow the same parabola.</summary>
-    private static Share[] Smooth(int[] levels, int n, int stride)
+    private static Share[] Shares(int[] levels, int n, int stride)
     {
         var above = Array.FindIndex(levels, level => level >= n);
-        if (levels[above] == n || levels.Length < 3) return Linear(levels, n, stride);
+        if (levels[above] == n) return [new Share(above * stride, 1)];
+        if (levels.Length < 3) return Lagrange(levels, n, stride, above - 1, above);
         var isNearerBelow = n - levels[above - 1] <= levels[above] - n;
         var first = Math.Clamp(isNearerBelow ? above - 2 : above - 1, 0, levels.Length - 3);
         return Lagrange(levels, n, stride, first, first + 1, first + 2);

@@ -92,7 +92,7 @@ internal sealed class DispatchChoice
             var kept = Sectors[i];
             Sectors[i] = j;
             var score = Score(units, deployment);
-            if (score < best - Rounding * (1 + Math.Abs(best))) best = score;
+            if (score < best - Rounding * Math.Max(1, Math.Abs(best))) best = score;
             else Sectors[i] = kept;
         }
         return best;
@@ -103,6 +103,9 @@ internal sealed class DispatchChoice
     {
         Deployment = Place(units, deployment);
         RewardPerHour = _law.List(Transitions, units, Deployment, _working);
+        // Where nothing could ever happen again any other choice is better, whatever interpolated values say.
+        if (Transitions.Count == 0) return double.MaxValue;
+
         var here = _values.At(Deployment, units);
         var score = _law.Fastest * here - RewardPerHour;
         foreach (var transition in Transitions) score += transition.Rate * (_values.At(transition, units) - here);

@@ -12,17 +12,12 @@ internal sealed class RelativeValueIteration
     /// <summary>An improvement counts as so many renewals.</summary>
     private const int ImprovementWork = 50;
 
-    /// <summary>Growth that differs by no more than this share of the dearest state's cost is settled, if not yet the same.</summary>
-    private const double Settled = 1e-4;
-
     private readonly DispatchLaw _law;
     private readonly ValueTable _values;
     private readonly DispatchChoice _choice;
     private readonly int[] _units;
     private readonly double[] _cost;
     private readonly int[] _rowEnd;
-    private readonly int[] _corners;
-    private readonly double[] _shares;
     private readonly List<int> _index = [];
     private readonly List<double> _weight = [];
     private double[] _spare;
@@ -34,8 +29,6 @@ internal sealed class RelativeValueIteration
         _cost = new double[values.Values.Length];
         _rowEnd = new int[values.Values.Length];
         _spare = new double[values.Values.Length];
-        _corners = new int[ValueTable.Most(law.Sectors)];
-        _shares = new double[ValueTable.Most(law.Sectors)];
     }
 
     /// <summary>Cost per hour in the long run, by the values at the end.</summary>
@@ -44,38 +37,17 @@ internal sealed class RelativeValueIteration
     /// <summary>The values grow equally fast everywhere, within the precision.</summary>
     public bool Converged { get; private set; }
 
-    /// <summary>
-    /// Straight lines between kept values always lead to an end, but make chance larger than it is; parabolas do not, but may swing where
-    /// values bend. So lines come first, and parabolas have the last word if they settle.
-    /// </summary>
     public void Run(DispatchOptions options)
-    {
-        if (_values.Lattice.Exact)
-        {
-            Iterate(options.Precision, options.Renewals);
-            return;
-        }
-        Iterate(options.Precision, options.Renewals / 2);
-        var (lines, cost, converged) = (_values.Values.ToArray(), CostPerHour, Converged);
-        _values.Smooth = true;
-        if (Iterate(options.Precision, options.Renewals / 2) <= Settled) return;
-        _values.Smooth = false;
-        (_values.Values, CostPerHour, Converged) = (lines, cost, converged);
-    }
-
-    /// <summary>Answers how far the growth of values still differs, as a share of the dearest state's cost.</summary>
-    private double Iterate(double precision, long renewals)
     {
         var states = (long)_values.Values.Length;
         for (var work = 0L; ;)
         {
             Improve();
-            var dearest = Math.Max(_cost.Max(), -_cost.Min());
-            var differs = Renew();
-            Converged = differs <= precision * dearest;
+            var tolerance = options.Precision * Math.Max(_cost.Max(), -_cost.Min());
+            Converged = Renew() <= tolerance;
             work += ImprovementWork * states;
-            if (Converged || !(work < renewals)) return differs / dearest;
-            for (var i = 0; i < RenewalsPerImprovement && Renew() > precision * dearest / 10; i++) work += states;
+            if (Converged || work >= options.Renewals) return;
+            for (var i = 0; i < RenewalsPerImprovement && Renew() > tolerance / 10; i++) work += states;
         }
     }
 
@@ -92,22 +64,32 @@ internal sealed class RelativeValueIteration
             var left = _law.Fastest;
             foreach (var transition in _choice.Transitions)
             {
-                Add(transition);
+                Add(transition, state % points);
                 left -= transition.Rate;
             }
-            Add(new Transition(left, _choice.Deployment, -1, -1));
+            Add(new Transition(left, _choice.Deployment, -1, -1), state % points);
             _rowEnd[state] = _index.Count;
         }
     }
 
-    private void Add(Transition transition)
+    private void Add(Transition transition, int point)
     {
-        var count = _values.Corners(transition, _units, _corners, _shares);
-        for (var k = 0; k < count; k++)
-        {
-            _index.Add(_corners[k]);
-            _weight.Add(transition.Rate / _law.Fastest * _shares[k]);
-        }
+        var values = _values.Of(transition.Deployment);
+        var rate = transition.Rate / _law.Fastest;
+        var (lost, less) = transition.From < 0 ? (0, 0) : _values.Lattice.Step(point, transition.From, -1, values);
+        var (gained, more) = transition.To < 0 ? (0, 0) : _values.Lattice.Step(point, transition.To, 1, values);
+        var here = transition.Deployment * _values.Lattice.Points + point;
+        Add(here, rate * (1 - less) * (1 - more));
+        Add(here + lost, rate * less * (1 - more));
+        Add(here + gained, rate * (1 - less) * more);
+        Add(here + lost + gained, rate * less * more);
+    }
+
+    private void Add(int state, double weight)
+    {
+        if (weight == 0) return;
+        _index.Add(state);
+        _weight.Add(weight);
     }
 
     /// <summary>Renews all values once, relative to the empty floor's, and answers how far their growth differs, as cost per step.</summary>
@@ -126,8 +108,8 @@ internal sealed class RelativeValueIteration
             least = Math.Min(least, value - old[state]);
             most = Math.Max(most, value - old[state]);
         }
-        CostPerHour = (least + most) / 2 * _law.Fastest;
         var reference = renewed[0];
+        CostPerHour = (reference - old[0]) * _law.Fastest;
         for (var state = 0; state < renewed.Length; state++) renewed[state] -= reference;
         (_values.Values, _spare) = (renewed, old);
         return most - least;

@@ -31,22 +31,36 @@ public sealed class BacklogLatticeTests
     }
 
     [Fact]
-    public void Lines_and_parabolas_are_met_exactly()
+    public void Parabolas_are_met_exactly()
     {
         var lattice = BacklogLattice.Of([30, 30], points: 100)!;
         for (var n = 0; n <= 30 * 31 + 30; n++)
         {
             int[] units = [n / 31, n % 31];
-            Assert.Equal(3 * units[0] - units[1], Value(lattice, units, smooth: false, (x, y) => 3 * x - y), tolerance: 1e-9);
             Assert.Equal(
                 units[0] * units[0] - 2 * units[0] * units[1],
-                Value(lattice, units, smooth: true, (x, y) => x * x - 2 * x * y), tolerance: 1e-8);
+                Value(lattice, units, (x, y) => x * x - 2 * x * y), tolerance: 1e-8);
         }
     }
 
     [Fact]
     public void What_is_beyond_the_most_counts_as_the_most()
-        => Assert.Equal(60, Value(BacklogLattice.Of([30, 30], points: 100)!, [40, 99], smooth: false, (x, y) => x + y));
+        => Assert.Equal(60, Value(BacklogLattice.Of([30, 30], points: 100)!, [40, 99], (x, y) => x + y));
+
+    [Fact]
+    public void A_step_from_a_kept_backlog_follows_the_parabola_but_never_leaves_the_two_values()
+    {
+        var lattice = BacklogLattice.Of([20], points: 10)!;    // 0, 1, 2, 3, 4, 6, 8, 11, 15, 20
+
+        // Squares: from 64 at 8 up to 81 at 9, which is 17 of the 57 to 121 at 11; down to 49 at 7, 15 of the 28 to 36 at 6.
+        double[] squares = [0, 1, 4, 9, 16, 36, 64, 121, 225, 400];
+        Assert.Equal(17.0 / 57, lattice.Step(6, 0, 1, squares).Weight, precision: 12);
+        Assert.Equal(15.0 / 28, lattice.Step(6, 0, -1, squares).Weight, precision: 12);
+
+        // A value that turns: the parabola through 36, 64 and 63 at 11 is above both at 9.
+        double[] turns = [0, 1, 4, 9, 16, 36, 64, 63, 225, 400];
+        Assert.Equal(0, lattice.Step(6, 0, 1, turns).Weight);
+    }
 
     [Fact]
     public void Too_few_points_hold_no_lattice()    // 0, 1, 2, 4, 8, 9 are the fewest levels up to 9
@@ -55,11 +69,11 @@ public sealed class BacklogLatticeTests
         Assert.Null(BacklogLattice.Of([9], points: 5));
     }
 
-    private static double Value(BacklogLattice lattice, int[] units, bool smooth, Func<int, int, double> value)
+    private static double Value(BacklogLattice lattice, int[] units, Func<int, int, double> value)
     {
-        var (points, weights, at) = (new int[ValueTable.Most(2)], new double[ValueTable.Most(2)], new int[2]);
+        var (points, weights, at) = (new int[9], new double[9], new int[2]);
         var sum = 0.0;
-        var count = lattice.Corners(units, smooth, points, weights);
+        var count = lattice.Corners(units, points, weights);
         for (var k = 0; k < count; k++)
         {
             lattice.Read(points[k], at);

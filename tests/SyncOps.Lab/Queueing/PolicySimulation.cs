@@ -71,6 +71,7 @@ public sealed class PolicySimulation(NetworkLaw law, Func<string, IReadOnlyList<
 
     private static int Next(Node node, RandomStream random)
     {
+        if (node.To.Length == 0) throw new InstanceException("The policy lets a floor stand still that new work comes to.");
         var draw = random.Uniform() * node.Rate;
         var k = 0;
         while (k + 1 < node.To.Length && draw >= node.Until[k]) k++;

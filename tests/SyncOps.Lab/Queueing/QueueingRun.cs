@@ -15,7 +15,7 @@ public sealed record QueueingRow(
 public sealed record QueueingEffort(int Replications, ulong Seed)
 {
     /// <summary>Events of a replication, or runs until empty times a hundred.</summary>
-    public int Events { get; init; } = 100_000;
+    public int Events { get; init; } = 20_000;
 
     /// <summary>Bounds of the engine's policy.</summary>
     public DispatchOptions Options { get; init; } = new();
