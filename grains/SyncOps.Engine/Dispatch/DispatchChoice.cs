@@ -112,7 +112,7 @@ internal sealed class DispatchChoice
         return score;
     }
 
-    /// <summary>Carries the choice out: who begins a set-up or a unit that it may not leave changes its post, the others just work.</summary>
+    /// <summary>Carries the choice out: who begins a set-up or a unit it may not leave changes its post, others just work.</summary>
     private int Place(ReadOnlySpan<int> units, int deployment)
     {
         Array.Clear(_working);

@@ -121,6 +121,7 @@ internal sealed class DispatchLaw
     private static double Quickest(DispatchResource resource)
     {
         var fastest = resource.UnitsPerHour.Max();
-        return resource.SetUpHours is { } setUp ? Math.Max(fastest, 1 / setUp.Where(h => h > 0).DefaultIfEmpty(double.MaxValue).Min()) : fastest;
+        if (resource.SetUpHours is null) return fastest;
+        return Math.Max(fastest, 1 / resource.SetUpHours.Where(h => h > 0).DefaultIfEmpty(double.MaxValue).Min());
     }
 }

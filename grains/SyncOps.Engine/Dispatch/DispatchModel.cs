@@ -58,9 +58,13 @@ public sealed record DispatchResource
     /// <summary>Mean hours (exponential) of the way and set-up before one works in a sector it was not in; null: none anywhere.</summary>
     public IReadOnlyList<double>? SetUpHours { get; init; }
 
-    /// <summary>May leave a unit half done, to be gone on with later; otherwise it stays until the unit is served. A set-up once begun ends.</summary>
+    /// <summary>
+    /// May leave a unit half done, to be gone on with later; otherwise it stays until the unit is served. A set-up once begun ends.
+    /// </summary>
     public bool Interruptible { get; init; } = true;
 
-    /// <summary>Works whenever it is free and a sector that it may serve has work for it; otherwise it may also wait for better work.</summary>
+    /// <summary>
+    /// Works whenever it is free and a sector that it may serve has work; otherwise it may also wait for better work.
+    /// </summary>
     public bool NeverIdle { get; init; }
 }

@@ -12,9 +12,9 @@ public sealed record DispatchOptions
     /// <summary>Most renewals of a state's value, about 30 ns each; 20,000 states and this default take about a second.</summary>
     public long Renewals { get; init; } = 40_000_000;
 
-    /// <summary>Backlog, beyond one unit for each resource, from which a sector without limit is taken to be as full as it gets.</summary>
+    /// <summary>Backlog, beyond one unit for each resource, at which a sector without limit is taken to be full.</summary>
     public int DeepBacklog { get; init; } = 100;
 
-    /// <summary>Iteration ends when values grow equally fast in all states within this share of the dearest state's cost per hour.</summary>
+    /// <summary>Iteration ends when all values grow equally fast, within this share of the dearest state's cost per hour.</summary>
     public double Precision { get; init; } = 1e-6;
 }

@@ -92,7 +92,7 @@ internal sealed class RelativeValueIteration
         _weight.Add(weight);
     }
 
-    /// <summary>Renews all values once, relative to the empty floor's, and answers how far their growth differs, as cost per step.</summary>
+    /// <summary>Renews all values once, relative to the empty floor's, and answers how far their growth differs.</summary>
     private double Renew()
     {
         var (old, renewed) = (_values.Values, _spare);

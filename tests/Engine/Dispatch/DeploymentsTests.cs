@@ -5,13 +5,15 @@ namespace SyncOps.Tests.Engine.Dispatch;
 
 public sealed class DeploymentsTests
 {
+    private static readonly DispatchResource Pair = new() { UnitsPerHour = [1, 1], SetUpHours = [1, 1], Count = 2 };
+
     [Fact]
     public void Resources_without_set_ups_that_may_always_leave_stand_in_one_way()
         => Assert.Equal(1, Deployments.Of(Model(new DispatchResource { UnitsPerHour = [1, 1], Count = 50 }), 100)!.Count);
 
     [Fact]
     public void Those_that_are_alike_are_told_apart_by_number_only()    // Two on ready or setting up in two sectors: 4 + 6 pairs
-        => Assert.Equal(10, Deployments.Of(Model(new DispatchResource { UnitsPerHour = [1, 1], SetUpHours = [1, 1], Count = 2 }), 100)!.Count);
+        => Assert.Equal(10, Deployments.Of(Model(Pair), 100)!.Count);
 
     [Fact]
     public void One_that_goes_from_post_to_post_leads_to_the_deployment_with_one_less_and_one_more()
@@ -26,7 +28,7 @@ public sealed class DeploymentsTests
 
     [Fact]
     public void More_than_so_many_are_refused()
-        => Assert.Null(Deployments.Of(Model(new DispatchResource { UnitsPerHour = [1, 1], SetUpHours = [1, 1], Count = 2 }), 9));
+        => Assert.Null(Deployments.Of(Model(Pair), 9));
 
     private static DispatchModel Model(DispatchResource resource)
         => new() { Sectors = [new DispatchSector(), new DispatchSector()], Resources = [resource] };

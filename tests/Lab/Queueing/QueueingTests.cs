@@ -97,8 +97,9 @@ public sealed class QueueingTests
     }
 
     [Fact]
-    public void The_exact_optimum_of_a_queue_is_its_mean_backlog()    // Most 2, load 1/2: weights 1, 1/2, 1/4; L = (1/2 + 2/4) / (7/4) = 4/7.
+    public void The_exact_optimum_of_a_queue_is_its_mean_backlog()
     {
+        // Most 2, load 1/2: weights 1, 1/2, 1/4; L = (1/2 + 2/4) / (7/4) = 4/7.
         var law = new NetworkLaw(Networks.Pools([1], [[2]], [1], [1], most: 2));
 
         Assert.Equal(4.0 / 7, ExactDispatch.Solve(law, law.Start([0]), 10, 1e-10)!.CostPerHour, tolerance: 1e-8);

@@ -1,6 +1,6 @@
 namespace SyncOps.Lab.Queueing;
 
-/// <summary>The least cost per hour in the long run (0 where the floor runs empty for good), and values relative to the start state's.</summary>
+/// <summary>The least cost per hour in the long run or until empty, and values relative to the start state's.</summary>
 public sealed record ExactValues(double CostPerHour, double CostToEmpty, IReadOnlyDictionary<string, double> Values);
 
 /// <summary>

@@ -39,7 +39,9 @@ public sealed class NetworkLaw
     public DispatchState Ask(string state)
         => new([.. state[.._sectors].Select(c => (int)c)], [.. state[_sectors..].Select(Decode)]);
 
-    /// <summary>Cost less reward per hour while the resources do as decided (the sector of each, -1: idle), and the events that end it.</summary>
+    /// <summary>
+    /// Cost less reward per hour while the resources do as decided (the sector of each, -1: idle), and the events that end it.
+    /// </summary>
     public (double CostPerHour, List<NetworkEvent> Events) Carry(string state, IReadOnlyList<int> decision)
     {
         var (posts, work) = Place(state, decision);
@@ -107,7 +109,7 @@ public sealed class NetworkLaw
         var posts = state[_sectors..].ToCharArray();
         var work = new int[Resources];
         var left = new int[_sectors];
-        for (var j = 0; j < _sectors; j++) left[j] = _model.Sectors[j].Together || _model.Sectors[j].EndlessSupply ? int.MaxValue : state[j];
+        for (var j = 0; j < _sectors; j++) left[j] = Places(state, j);
         for (var i = 0; i < Resources; i++)
         {
             var post = Decode(posts[i]);
@@ -138,10 +140,13 @@ public sealed class NetworkLaw
             var here = Enumerable.Range(0, Resources).Where(i => work[i] == j)
                 .Select(i => (Resource: i, Rate: _model.Resources[_kindOf[i]].UnitsPerHour[j]))
                 .OrderByDescending(w => Decode(posts[w.Resource]).Kind == PostKind.Working).ThenByDescending(w => w.Rate);
-            var places = _model.Sectors[j].Together || _model.Sectors[j].EndlessSupply ? int.MaxValue : state[j];
-            foreach (var worker in here.Take(places)) yield return worker;
+            foreach (var worker in here.Take(Places(state, j))) yield return worker;
         }
     }
+
+    /// <summary>How many can work in a sector at once.</summary>
+    private int Places(string state, int sector)
+        => _model.Sectors[sector].Together || _model.Sectors[sector].EndlessSupply ? int.MaxValue : state[sector];
 
     private bool Runs(string state, int sector)
         => (_model.Sectors[sector].EndlessSupply || state[sector] > 0)
@@ -151,7 +156,8 @@ public sealed class NetworkLaw
     {
         var source = _model.Sectors[from].EndlessSupply ? -1 : from;
         var leaves = 1 - _model.Sectors[from].Next.Sum(r => r.Share);
-        foreach (var route in _model.Sectors[from].Next) events.Add(new NetworkEvent(rate * route.Share, After(state, posts, source, route.To)));
+        foreach (var route in _model.Sectors[from].Next)
+            events.Add(new NetworkEvent(rate * route.Share, After(state, posts, source, route.To)));
         if (leaves > 1e-9) events.Add(new NetworkEvent(rate * leaves, After(state, posts, source, -1)));
     }
 

@@ -72,7 +72,9 @@ public static class Networks
             ],
         };
 
-    /// <summary>Pools of servers that are alike within each and work while there is work; rates[p][j] of pool p for queue j, 0 where it may not serve.</summary>
+    /// <summary>
+    /// Pools of servers that are alike within each and work while there is work; rates[p][j] of pool p for queue j, 0: may not serve it.
+    /// </summary>
     public static DispatchModel Pools(double[] arrivals, double[][] rates, int[] servers, double[] costs, int? most = null)
         => new()
         {

@@ -28,4 +28,5 @@ public sealed record QueueingCase(string Id, DispatchModel Model, IReadOnlyList<
 }
 
 /// <summary>All rows of a file; what it states without the data to simulate it is left out, with the reason.</summary>
-public sealed record QueueingInstance(string Id, string Kind, string Objective, IReadOnlyList<QueueingCase> Cases, IReadOnlyList<string> LeftOut);
+public sealed record QueueingInstance(
+    string Id, string Kind, string Objective, IReadOnlyList<QueueingCase> Cases, IReadOnlyList<string> LeftOut);

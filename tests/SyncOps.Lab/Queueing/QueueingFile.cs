@@ -89,7 +89,8 @@ public static partial class QueueingFile
             var servers = int.Parse(match.Groups["c"].Value, CultureInfo.InvariantCulture);
             var arrivals = double.Parse(match.Groups["lam"].Value, CultureInfo.InvariantCulture);
             // Each pool serves its own queue at rate 1; by Little's law the wait is L / lambda less one mean service.
-            double[][] rates = [.. Enumerable.Range(0, pools).Select(p => Enumerable.Range(0, pools).Select(j => j == p ? 1.0 : 0).ToArray())];
+            double[][] rates =
+                [.. Enumerable.Range(0, pools).Select(p => Enumerable.Range(0, pools).Select(j => j == p ? 1.0 : 0).ToArray())];
             yield return new QueueingCase(
                 system,
                 Networks.Pools(Same(arrivals, pools), rates, Same(servers, pools), Same(1.0, pools)),

@@ -4,8 +4,8 @@ using SyncOps.Engine.Simulation;
 namespace SyncOps.Lab.Queueing;
 
 /// <summary>
-/// Networks of the kinds of the instance files with random parameters, every one small enough for exact dynamic programming, about half of
-/// them too large for the engine to keep every backlog.
+/// Networks of the kinds of the instance files with random parameters, every one small enough for exact dynamic programming, some of them
+/// too large for the engine to keep every backlog.
 /// </summary>
 public static class QueueingVariants
 {
@@ -24,12 +24,13 @@ public static class QueueingVariants
         };
     }
 
-    /// <summary>Two to five stations in line, two servers or more.</summary>
+    /// <summary>Two to five stations in line, two or three servers.</summary>
     private static QueueingCase Throughput(RandomStream random, int n)
     {
         var stations = Between(random, 2, 5);
-        var servers = Between(random, 2, Math.Min(stations, 3));
-        var buffers = Many(stations - 1, () => (int?)Between(random, 0, stations == 5 ? 12 : 20));
+        var servers = stations is 3 or 4 ? Between(random, 2, 3) : 2;
+        var most = stations switch { 2 or 3 => 20, 4 => 6, _ => 9 };
+        var buffers = Many(stations - 1, () => (int?)Between(random, 0, most));
         var rates = Many(servers, () => Many(stations, () => (double)Between(random, 1, 10)));
         return new QueueingCase($"line {n}: {stations} stations, {servers} servers", Networks.Throughput(rates, buffers), new int[stations])
         {
