@@ -28,7 +28,7 @@ public static class QueueingRun
     private const int MostStates = 2_000_000;
 
     /// <summary>States of the table behind the control variate, where the network itself has no end of them.</summary>
-    private const int ControlStates = 20_000;
+    private const int ControlStates = 40_000;
 
     /// <summary>The row of a case; null where the engine answers that the network is too large for it.</summary>
     public static QueueingRow? Measure(QueueingCase of, QueueingEffort effort)
@@ -65,7 +65,7 @@ public static class QueueingRun
             ? of.Model with { Sectors = [.. of.Model.Sectors.Select(s => s with { MostUnits = s.MostUnits ?? cut })] }
             : of.Model;
         var law = new NetworkLaw(model);
-        if (ExactDispatch.Solve(law, law.Start(of.Units), MostStates, of.Unlimited ? 1e-6 : 1e-9) is not { } exact)
+        if (ExactDispatch.Solve(law, law.Start(of.Units), MostStates, of.Unlimited ? 1e-5 : 1e-9) is not { } exact)
             throw new InstanceException($"{of.Id} has more than {MostStates} states.");
         double? figure = of.Unlimited ? null : of.Figure(of.ToEmpty ? exact.CostToEmpty : exact.CostPerHour);
         return (figure, state => exact.Values.GetValueOrDefault(cut == int.MaxValue ? state : law.Capped(state, cut)));
