@@ -23,6 +23,7 @@ public static class Laboratory
             ErlangCommand.Create(),
             ForecastCommand.Create(),
             IntradayCommand.Create(),
+            QueueingCommand.Create(),
             RollingCommand.Create(),
             SolveCommand.Create(),
         };
