@@ -20,12 +20,16 @@ internal sealed class MovePlan
     /// <summary>And at least this much money per move, where moves cost nothing.</summary>
     private const double LeastSaved = 0.5;
 
+    /// <summary>Each person beyond the first moves must add this share of what is saved by then: a card asks for no crowd.</summary>
+    private const double LeastShare = 0.05;
+
     private readonly SearchRequest _request;
     private readonly Screen _screen;
     private readonly MoveOptions _options;
     private readonly List<MoveStep> _steps = [];
     private readonly List<PlannedMove> _taken = [];
     private double[] _costs;
+    private double _saved;
 
     private MovePlan(SearchRequest request, Screen screen, MoveOptions options)
         => (_request, _screen, _options, _costs) = (request, screen, options, screen.Nothing);
@@ -59,6 +63,7 @@ internal sealed class MovePlan
         _options.Take(step.Moves);
         _taken.AddRange(step.Moves);
         _costs = step.Costs;
+        _saved += step.Saved;
         _steps.Add(new MoveStep(step.Moves, step.Helped, isNow));
     }
 
@@ -77,7 +82,8 @@ internal sealed class MovePlan
         return new Scored(option, moves, costs, helped, saved - _screen.Price(moves));
     }
 
-    private double Needed(PlannedMove[] moves) => Math.Max(moves.Length * LeastSaved, (Margin - 1) * _screen.Price(moves));
+    private double Needed(PlannedMove[] moves)
+        => Math.Max(moves.Length * Math.Max(LeastSaved, LeastShare * _saved), (Margin - 1) * _screen.Price(moves));
 
     // A unit per hour more in a sector with work to do saves its waiting: enough to sort by.
     private double Worth(int sector, double unitsPerHour)

@@ -68,7 +68,7 @@ public sealed class RolloutSearch : IReallocationSearch
                 Without = request.Without,
                 With = with,
                 Benefit = benefit,
-                ExpiresAfterMinutes = Expiry(screen, moves),
+                ExpiresAfterMinutes = Expiry(screen, sector, moves),
             };
         }
         return null;
@@ -77,16 +77,19 @@ public sealed class RolloutSearch : IReallocationSearch
     private static bool IsNoticed(ScenarioSet without, ScenarioSet with, int sector, CardBenefit benefit)
         => benefit.MinutesSaved.P50 >= MinMinutesSaved || without[sector].LateUnits - with[sector].LateUnits >= MinLateUnitsSaved;
 
-    // Walking and changeover are in the roll-out, so the delay that loses half of what is saved is when they no longer pay.
-    private static double Expiry(Screen screen, PlannedMove[] moves)
+    // Walking and changeover are in the roll-out, so the delay that loses half of the minutes saved, or of the money where no minutes
+    // are, is when they no longer pay.
+    private static double Expiry(Screen screen, int sector, PlannedMove[] moves)
     {
-        var saved = screen.Saved(moves);
+        var (minutes, money) = (screen.MinutesSaved(sector, moves), screen.Saved(moves));
         var last = screen.Site.Floor.Document.DecideEvery.TotalMinutes;
         foreach (var delay in Delays)
         {
             var later = Array.ConvertAll(
                 moves, m => m with { DepartMinutes = m.DepartMinutes + delay, ArriveMinutes = m.ArriveMinutes + delay });
-            if (later.Any(m => m.ArriveMinutes >= m.UntilMinutes) || screen.Saved(later) < saved / 2) break;
+            var left = later.Any(m => m.ArriveMinutes >= m.UntilMinutes) ? 0 : screen.Saved(later);
+            if (left <= 0) break;
+            if (minutes >= MinMinutesSaved ? screen.MinutesSaved(sector, later) < minutes / 2 : left < money / 2) break;
             last = Math.Max(last, delay);
         }
         return last;
