@@ -73,7 +73,7 @@ internal static class FloorStateEndpoints
         var (move, faults) = MoveRequest.Read(body.Bytes, found.Floor.Document);
         return move is null
             ? Problems.Invalid(faults)
-            : Answers.From(await grains.Resource(site, resource).Move(new MoveCommand(move.To, move.CommandId)));
+            : Answers.From(await grains.Resource(site, resource).Move(new MoveCommand(move.To, move.CommandId, Until: move.Until)));
     }
 
     private static IResult UnknownResource(string site, string resource)

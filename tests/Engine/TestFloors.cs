@@ -150,6 +150,13 @@ internal sealed class TestFloor
         return this;
     }
 
+    /// <summary>Somebody present is to leave again, and to work elsewhere from an instant on.</summary>
+    public TestFloor GoesBack(string resource, double at, string to, double arrives)
+    {
+        _presences[resource] = _presences[resource] with { Back = new PlannedReturn(At(at), to, At(arrives)) };
+        return this;
+    }
+
     public TestFloor Forecast(string sector, double from, double unitsPerHour)
     {
         _forecast.Add(new ForecastPoint(sector, At(from), unitsPerHour));

@@ -139,7 +139,7 @@ public sealed class Projector
         foreach (ref readonly var stint in Site.StintsOf(move.Resource))
         {
             if (!stint.Current) continue;
-            var (leaves, arrives) = (Math.Max(stint.Start, move.DepartMinutes), Math.Max(stint.Start, move.ArriveMinutes));
+            var (leaves, arrives) = (Math.Max(stint.Start, move.DepartMinutes), Math.Max(FreeFrom(stint), move.ArriveMinutes));
             AddCapacity(capacity, into.People, move.Resource, stint.Sector, leaves, stint.End, sign: -1, ArrivedBy(stint));
             var until = Math.Min(stint.End, move.UntilMinutes);
             AddCapacity(capacity, into.People, move.Resource, move.To, arrives, until, sign: 1, move.ArriveMinutes);
@@ -150,6 +150,10 @@ public sealed class Projector
         // It takes the place of a way back that was planned before.
         if (Site.Presence(move.Resource)?.Back is { } back && Site.Floor.SectorIndex(back.To) is >= 0 and var sector) Clean(sector, into);
     }
+
+    // A way back that is not made takes no time.
+    private double FreeFrom(in Stint stint)
+        => Site.Presence(stint.Resource)?.Back is { } back && stint.Start == Site.MinutesTo(back.ArriveAt) ? Site.MinutesTo(back.At) : stint.Start;
 
     // Taking out the last one's rate leaves rounding, which must not read as a little capacity or as less than none.
     private void Clean(int sector, Projection into)

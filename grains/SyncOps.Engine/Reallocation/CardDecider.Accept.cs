@@ -57,7 +57,7 @@ public static partial class CardDecider
         foreach (var resource in before.Except(after)) book.Reserve(resource, card.Id, held: false);
         return book.ToChange(s => Remembered(s, accepted, site, moves)) with
         {
-            Moves = actions.Select(a => new CardMove(card.Id, a.Id, a.Resource!, a.To!, a.Until)).ToArray(),
+            Moves = actions.Select(a => new CardMove(card.Id, a.Id, a.Resource!, a.To!)).ToArray(),
         };
     }
 

@@ -82,12 +82,9 @@ public static partial class CardDecider
             if (IsRefused(action)) continue;
             expected++;
             if (action.ArriveAt > due) due = action.ArriveAt.Value;
-            if (PresenceOf(site, action) is not { } presence) continue;
-            // Whoever was to be back by now was there.
-            var isOver = action.Until <= site.Now;
-            if (presence.Sector != action.To && !isOver) continue;
+            if (PresenceOf(site, action) is not { } presence || presence.Sector != action.To) continue;
             begun++;
-            if (isOver || presence.StateAt(site.Now) != ResourceStateKind.Travelling) arrived++;
+            if (presence.StateAt(site.Now) != ResourceStateKind.Travelling) arrived++;
         }
         if (arrived == expected) book.Close(card, CardState.Done, null);
         else if (site.Now >= due + ArrivalGrace)

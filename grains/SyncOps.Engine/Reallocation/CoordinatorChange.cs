@@ -6,13 +6,10 @@ namespace SyncOps.Engine.Reallocation;
 [GenerateSerializer, Alias("coordinator.reservation")]
 public readonly record struct Reservation([property: Id(0)] string Resource, [property: Id(1)] string Card, [property: Id(2)] bool Held);
 
-/// <summary>
-/// A move of an accepted card for its resource to carry out; <see cref="Until"/>: when it goes back, null when it stays.
-/// </summary>
+/// <summary>A move of an accepted card for its resource to carry out.</summary>
 [GenerateSerializer, Alias("coordinator.cardMove")]
 public readonly record struct CardMove(
-    [property: Id(0)] string Card, [property: Id(1)] string Action, [property: Id(2)] string Resource, [property: Id(3)] string To,
-    [property: Id(4)] DateTimeOffset? Until = null);
+    [property: Id(0)] string Card, [property: Id(1)] string Action, [property: Id(2)] string Resource, [property: Id(3)] string To);
 
 /// <summary>
 /// What a decision changed: the state to store, the cards to tell of, reservations to make and give back (in this order), moves to

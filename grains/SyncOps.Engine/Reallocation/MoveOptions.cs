@@ -15,7 +15,7 @@ internal sealed class MoveOptions
     private const int MaxVaried = 6;
 
     private static readonly int[] Counts = [1, 2, 4];
-    private static readonly double[] Stays = [double.PositiveInfinity, 30, 60, 120];
+    private static readonly double[] Stays = [double.PositiveInfinity, 60, 120];
 
     private readonly SiteSnapshot _site;
     private readonly List<MoveOption> _groups;

@@ -15,7 +15,7 @@ internal sealed class MovePlan
     private const int MaxJudged = 6;
 
     /// <summary>A move must save this many times its own cost, so that chance alone moves nobody.</summary>
-    private const double Margin = 2;
+    private const double Margin = 4;
 
     /// <summary>And at least this much money per move, where moves cost nothing.</summary>
     private const double LeastSaved = 0.5;

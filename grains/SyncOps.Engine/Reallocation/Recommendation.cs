@@ -58,6 +58,11 @@ public sealed record CardAction
     [Id(5)] public string? To { get; init; }
     [Id(6)] public DateTimeOffset? DepartBy { get; init; }
     [Id(7)] public DateTimeOffset? ArriveAt { get; init; }
+
+    /// <summary>
+    /// When it is to leave again for where it came from, as planned now. By then it is decided anew: a card advises the way back when it
+    /// still pays. Null: it stays to the end of the shift.
+    /// </summary>
     [Id(8)] public DateTimeOffset? Until { get; init; }
 
     /// <summary>Once accepted: whether the resource was moved, and why not if it was refused.</summary>

@@ -136,8 +136,8 @@ public sealed class RehearsedSite
         {
             if (change.State.Find(move.Card)?.State is not (CardState.Accepted or CardState.InProgress)) continue;
             var from = _people.SectorOf(move.Resource);
-            var refusal = _people.Move(move.Resource, new MoveCommand(move.To, $"{move.Card}/{move.Action}", move.Card, Until: move.Until), now);
-            if (refusal is null) _moves.Add(new CarriedMove(move.Card, move.Resource, from!, move.To, now, move.Until));
+            var refusal = _people.Move(move.Resource, new MoveCommand(move.To, $"{move.Card}/{move.Action}", move.Card), now);
+            if (refusal is null) _moves.Add(new CarriedMove(move.Card, move.Resource, from!, move.To, now));
             Adopt(area, CardDecider.MoveCarriedOut(_areas[area], move.Card, move.Action, refusal), now);
         }
     }
@@ -179,7 +179,5 @@ public sealed class RehearsedSite
     }
 }
 
-/// <summary>
-/// A move that a card asked for and that was carried out; <paramref name="Until"/>: when the resource leaves for where it came from.
-/// </summary>
-public readonly record struct CarriedMove(string Card, string Resource, string From, string To, DateTimeOffset At, DateTimeOffset? Until);
+/// <summary>A move that a card asked for and that was carried out.</summary>
+public readonly record struct CarriedMove(string Card, string Resource, string From, string To, DateTimeOffset At);

@@ -62,7 +62,7 @@ public sealed partial class CoordinatorGrain
         {
             // The policy accepts within a decision, for whose instant a stepped site's clock has not come yet.
             var at = Cards.Find(move.Card) is { DecidedBy: CardDecider.ByPolicy } card ? card.IssuedAt : (DateTimeOffset?)null;
-            var command = new MoveCommand(move.To, $"{move.Card}/{move.Action}", move.Card, at, move.Until);
+            var command = new MoveCommand(move.To, $"{move.Card}/{move.Action}", move.Card, at);
             var outcome = await GrainFactory.Resource(_site, move.Resource).Move(command);
             await Adopt(CardDecider.MoveCarriedOut(Cards, move.Card, move.Action, outcome.Refusal?.Reason));
         }
@@ -72,7 +72,7 @@ public sealed partial class CoordinatorGrain
     {
         foreach (var card in Cards.Open.Where(IsOwed).ToList())
         {
-            await CarryOut([.. card.Actions.Where(IsOwed).Select(a => new CardMove(card.Id, a.Id, a.Resource!, a.To!, a.Until))]);
+            await CarryOut([.. card.Actions.Where(IsOwed).Select(a => new CardMove(card.Id, a.Id, a.Resource!, a.To!))]);
         }
     }
 

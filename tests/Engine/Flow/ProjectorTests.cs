@@ -127,6 +127,32 @@ public sealed class ProjectorTests
     }
 
     [Fact]
+    public void A_move_with_a_way_back_works_in_both_places_in_its_time()
+    {
+        // Away 0-10, in pack 10-40, on the way 40-50, in pick again from 50: 30 units in pack by minute 60, and 10 in pick.
+        var run = new TestFloor().Sector("pack").Sector("pick").Resource("p", ("pick", 60), ("pack", 60)).Present("p", "pick")
+            .Load("pick", backlog: 500).Load("pack", backlog: 500).Run(new PlannedMove(0, 1, 0, 0, 10, 40, 50));
+
+        Assert.Equal(30, run.ServedUntil(0, 240), 9);
+        Assert.Equal(10, run.ServedUntil(1, 60), 9);
+    }
+
+    [Fact]
+    public void Whoever_is_to_go_back_is_counted_where_they_will_be()
+    {
+        // In pack until 30, back in pick from 40 on: 30 units there in 4 h, and 200 in pick.
+        var floor = new TestFloor().Sector("pack").Sector("pick").Resource("p", ("pick", 60), ("pack", 60))
+            .Present("p", "pack").GoesBack("p", 30, "pick", 40).Load("pick", backlog: 500).Load("pack", backlog: 500);
+
+        var stays = floor.Run();
+        Assert.Equal((30.0, 200.0), (Math.Round(stays.ServedUntil(0, 240), 6), Math.Round(stays.ServedUntil(1, 240), 6)));
+
+        // A new move takes the place of the way back: nothing more in pack, all in pick from minute 10 on.
+        var moved = floor.Run(new PlannedMove(0, 0, 1, 0, 10));
+        Assert.Equal((0.0, 230.0), (Math.Round(moved.ServedUntil(0, 240), 6), Math.Round(moved.ServedUntil(1, 240), 6)));
+    }
+
+    [Fact]
     public void Without_capacity_nothing_is_served_and_the_wait_is_the_horizon()
     {
         var run = new TestFloor().Sector("pack").Load("pack", backlog: 10, outside: 60).Run();

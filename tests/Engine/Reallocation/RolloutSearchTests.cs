@@ -121,6 +121,42 @@ public sealed class RolloutSearchTests
     }
 
     [Fact]
+    public void A_truck_is_helped_where_the_work_is_held_up()
+    {
+        // 120 in pick must go through pick and load by minute 90; pick's one person does 60/h, load's 600/h. A second in pick, ten minutes
+        // away, makes it 60 x 1.5 + 60 x 80 / 60 = 170.
+        var floor = new TestFloor().Moves(10, 1).Sector("pick", 300, next: TestFloor.To("load")).Sector("load", 30).Sector("dock", 300)
+            .Resource("p", ("pick", 60)).Present("p", "pick").Resource("l", ("load", 600)).Present("l", "load")
+            .Resource("d", ("dock", 60), ("pick", 60)).Present("d", "dock")
+            .Load("pick", backlog: 120).CutOff("load", leaves: 90, costPerLateUnit: 6, orderBy: 0);
+
+        var proposal = Assert.Single(Search(floor));
+
+        var move = Assert.Single(proposal.Moves);
+        var sectors = floor.Floor().Sectors;
+        Assert.Equal(("load", "dock", "pick"), (sectors[proposal.Sector].Id, sectors[move.From].Id, sectors[move.To].Id));
+        Assert.Equal(0, proposal.With[proposal.Sector].LateUnits, 6);
+        Assert.StartsWith("Load is about to miss the 13:30 truck with about 30 orders", CardWriter.Write(proposal, "a", "x").Headline);
+        Assert.EndsWith("Move 1 from Dock to Pick now; Dock stays on target.", CardWriter.Write(proposal, "a", "x").Headline);
+    }
+
+    [Fact]
+    public void Whoever_is_needed_at_home_later_is_planned_back()
+    {
+        // Pack has 60 too many now, and pick gets its own flood from minute 120 on: a stay to the end would cost more there than it saves.
+        var floor = new TestFloor().Moves(5, 1).Sector("pack", 15).Sector("pick", 15)
+            .Resource("k", ("pack", 60)).Present("k", "pack").Resource("p1", ("pick", 60), ("pack", 60)).Present("p1", "pick")
+            .Resource("p2", ("pick", 60)).Present("p2", "pick")
+            .Load("pack", backlog: 60, outside: 60).Forecast("pick", -60, 10).Forecast("pick", 150, 118);
+
+        var proposal = Assert.Single(Search(floor));
+
+        var move = Assert.Single(proposal.Moves);
+        Assert.True(move.Returns && move.BackMinutes <= 150, $"{move}");
+        Assert.Contains(", back by ", CardWriter.Write(proposal, "a", "x").Headline);
+    }
+
+    [Fact]
     public void A_risk_to_fewer_units_than_the_policy_asks_for_is_left_alone()
         => Assert.Empty(Moved(PackInTrouble().Policy(p => p with { MinUnits = 1000 })));
 

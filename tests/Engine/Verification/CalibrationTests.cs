@@ -101,7 +101,7 @@ public sealed class CalibrationTests
     public void A_card_that_may_save_nothing_by_what_was_learnt_is_not_shown()
     {
         var ledger = Ledger([.. Enumerable.Repeat((100.0, -900.0), 20)]);      // four times wider
-        var floor = Reallocation.RolloutSearchTests.PackInTrouble(moveCost: 120);
+        var floor = Reallocation.RolloutSearchTests.PackInTrouble(moveCost: 65);
         var card = Assert.Single(CardDecider.Decide(CoordinatorState.Of("a"), floor.Snapshot(), new RolloutSearch()).Cards);
         Assert.True(card.Benefit.CostSaved.P50 - 4 * (card.Benefit.CostSaved.P50 - card.Benefit.CostSaved.P20) <= 0);
 
