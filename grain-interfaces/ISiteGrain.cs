@@ -70,7 +70,9 @@ public sealed record SiteHeader(
 [GenerateSerializer, Immutable, Alias("datedDay")]
 public sealed record DatedDay([property: Id(0)] string Date, [property: Id(1)] DayDocument Document, [property: Id(2)] long Version);
 
-/// <summary>Where a resource is, as its own row says; <see cref="NextDue"/> is when its next pending report, or its way back, takes effect.</summary>
+/// <summary>
+/// Where a resource is, as its own row says; <see cref="NextDue"/> is when its next pending report, or its way back, takes effect.
+/// </summary>
 [GenerateSerializer, Immutable, Alias("whereabouts")]
 public sealed record Whereabouts(
     [property: Id(0)] string Resource, [property: Id(1)] long Version,

@@ -54,7 +54,8 @@ public sealed class Assessor(Projector projector)
     public void Costs(Projection run, DemandScenario scenario, Span<double> bySector)
     {
         for (var s = 0; s < bySector.Length; s++) bySector[s] = WaitCost(run, s) + LeftCost(run, s);
-        foreach (var demand in projector.CutOffs) bySector[demand.Sector] += LateUnits(run, scenario, demand) * demand.CutOff.CostPerLateUnit;
+        foreach (var demand in projector.CutOffs)
+            bySector[demand.Sector] += LateUnits(run, scenario, demand) * demand.CutOff.CostPerLateUnit;
     }
 
     // Where a service target is given, it decides: too few served within its time; else the mean wait and its target.

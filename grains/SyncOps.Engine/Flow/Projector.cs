@@ -153,7 +153,9 @@ public sealed class Projector
 
     // A way back that is not made takes no time.
     private double FreeFrom(in Stint stint)
-        => Site.Presence(stint.Resource)?.Back is { } back && stint.Start == Site.MinutesTo(back.ArriveAt) ? Site.MinutesTo(back.At) : stint.Start;
+        => Site.Presence(stint.Resource)?.Back is { } back && stint.Start == Site.MinutesTo(back.ArriveAt)
+            ? Site.MinutesTo(back.At)
+            : stint.Start;
 
     // Taking out the last one's rate leaves rounding, which must not read as a little capacity or as less than none.
     private void Clean(int sector, Projection into)
@@ -217,7 +219,8 @@ public sealed class Projector
     private double ArrivedBy(in Stint stint)
     {
         if (!stint.Current) return double.NegativeInfinity;
-        if (stint.Sector != Site.SectorOf(stint.Resource) && Site.Presence(stint.Resource)?.Back is { } back) return Site.MinutesTo(back.ArriveAt);
+        if (stint.Sector != Site.SectorOf(stint.Resource) && Site.Presence(stint.Resource)?.Back is { } back)
+            return Site.MinutesTo(back.ArriveAt);
         return ArrivedBy(stint.Resource);
     }
 

@@ -74,7 +74,9 @@ internal static class CardText
             var back = double.IsInfinity(g.Key.UntilMinutes) ? "" : $", back by {Time(without.Site, g.Max(m => m.BackMinutes))}";
             return $"{g.Count()} from {sectors[g.Key.From].Name}{to}{back}";
         }).ToArray();
-        var take = ways.Length == 1 && ways[0].Contains(',') ? ways[0].Replace(", back", " now, back") : $"{string.Join(" and ", ways)} now";
+        var take = ways.Length == 1 && ways[0].Contains(',')
+            ? ways[0].Replace(", back", " now, back")
+            : $"{string.Join(" and ", ways)} now";
         var donors = moves.Select(m => m.From).Distinct().Order();
         var stay = string.Join(" ", donors.Select(d => $"{sectors[d].Name} {Fate(without, with, d)}."));
         return $"Move {take}; {stay}";

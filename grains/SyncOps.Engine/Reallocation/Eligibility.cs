@@ -42,8 +42,8 @@ internal static class Eligibility
     }
 
     /// <summary>
-    /// Everyone who may move to the sector, is not promised and not silenced for all of the sectors at risk, and whose sector can spare one;
-    /// by resource index.
+    /// Everyone who may move to the sector, is not promised and not silenced for all of the sectors at risk, and whose sector can spare
+    /// one; by resource index.
     /// </summary>
     public static List<Candidate> Candidates(SearchRequest request, int sector, IReadOnlyList<int> risks)
     {
@@ -56,7 +56,8 @@ internal static class Eligibility
         {
             var from = site.SectorOf(r);
             if (from < 0 || dispensable[from] < 1 || site.SkillOf(r, sector).UnitsPerHour == 0) continue;
-            if (IsPromised(request, r) || risks.All(s => IsSilenced(request, r, site.Floor.Sectors[s].Id)) || Refuse(site, r, sector) is not null) continue;
+            if (IsPromised(request, r) || risks.All(s => IsSilenced(request, r, site.Floor.Sectors[s].Id))) continue;
+            if (Refuse(site, r, sector) is not null) continue;
             var (rateFrom, rateTo) = (site.SkillOf(r, from).UnitsPerHour, site.SkillOf(r, sector).UnitsPerHour);
             list.Add(new Candidate(r, from, rateFrom, rateTo, site.Presence(r)!.MovesThisShift, WorkEnds(site, r)));
         }

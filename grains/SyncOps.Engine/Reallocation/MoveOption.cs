@@ -2,7 +2,9 @@ using SyncOps.Engine.Flow;
 
 namespace SyncOps.Engine.Reallocation;
 
-/// <summary>Some people of one sector, alike in their rates, who could be moved to another for a while or for the rest of their shifts.</summary>
+/// <summary>
+/// Some people of one sector, alike in their rates, who could be moved to another for a while or for the rest of their shifts.
+/// </summary>
 /// <param name="People">Who could go, best first; options of the same people differ in how many go and how long they stay.</param>
 /// <param name="Count">How many go, from 1.</param>
 /// <param name="StayMinutes">How long they work there; infinity: to the end of their shifts.</param>

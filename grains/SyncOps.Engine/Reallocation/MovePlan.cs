@@ -21,7 +21,7 @@ internal sealed class MovePlan
     private const double LeastSaved = 0.5;
 
     /// <summary>Each person beyond the first moves must add this share of what is saved by then: a card asks for no crowd.</summary>
-    private const double LeastShare = 0.05;
+    private const double LeastShare = 0.1;
 
     private readonly SearchRequest _request;
     private readonly Screen _screen;

@@ -26,9 +26,11 @@ internal sealed class RehearsedSector(Floor floor, string id, DateTimeOffset sta
     public SectorLoad Tick(DateTimeOffset now, IReadOnlyList<Presence> roster)
     {
         _ledger.AdvanceTo(now);
-        if (StaffMark.Of(floor, id, roster, now) is var staff && _ledger.Accounts.Pace.IsNews(staff)) Append([], staff);
         var expected = _forecast.At(now, floor.Document.Horizon, floor.Document.TimeZone, _ledger.Accounts.HalfHours);
-        return _ledger.Accounts.LoadAt(id, now, ++_version, roster, expected);
+        var load = _ledger.Accounts.LoadAt(id, now, ++_version, roster, expected);
+        // As in the grid, the load is told before the row that tells of the staff.
+        if (StaffMark.Of(floor, id, roster, now) is var staff && _ledger.Accounts.Pace.IsNews(staff)) Append([], staff);
+        return load;
     }
 
     /// <summary>Completions that sectors downstream have not been told; told from now on.</summary>

@@ -31,7 +31,7 @@ public sealed class RehearsedSite
     public RehearsedSite(Floor floor, IReallocationSearch search)
     {
         if (floor.Document is not { Clock: ClockKind.Stepped, Start: { } start })
-            throw new ArgumentException($"Site '{floor.Document.Site}' has a live clock; only a stepped one can be rehearsed.", nameof(floor));
+            throw new ArgumentException($"Site '{floor.Document.Site}' has a live clock; only a stepped one is rehearsed.", nameof(floor));
         (Floor, _search) = (floor, search);
         _clock = new SiteClock { Kind = ClockKind.Stepped, Start = start, Now = start };
         _sectors = [.. floor.Sectors.Select(s => new RehearsedSector(floor, s.Id, start))];

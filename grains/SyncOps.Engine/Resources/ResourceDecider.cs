@@ -34,7 +34,7 @@ public static class ResourceDecider
         return new ReportDecision(next, reports.Count - duplicates, duplicates, null);
     }
 
-    /// <summary>The state once everything that the clock has reached took effect: reports, and the way back that a move ended with.</summary>
+    /// <summary>The state once everything that the clock has reached took effect: reports, and the way back of a move.</summary>
     public static ResourceState FoldDue(ResourceState state, ResourceSpec spec, DateTimeOffset now)
     {
         while (state.NextDue <= now)
@@ -65,8 +65,8 @@ public static class ResourceDecider
         var arriveAt = now + TimeSpan.FromMinutes(minutes);
         if (command.Until <= arriveAt)
         {
-            var late = $"{spec.Id} would arrive at {ContractJson.Write(arriveAt)} and was to leave again by {ContractJson.Write(command.Until.Value)}: "
-                + "give a later instant or none.";
+            var late = $"{spec.Id} would arrive at {ContractJson.Write(arriveAt)} and was to leave again by "
+                + $"{ContractJson.Write(command.Until.Value)}: give a later instant or none.";
             return MoveDecision.Refused(
                 current with { RefusedMoves = Kept(current.RefusedMoves, new RefusedMove(command.CommandId, command.To, late)) }, late);
         }

@@ -19,7 +19,7 @@ public sealed class CardTests(FloorHost host)
         var card = await Issued(site, "2026-03-02T06:05:00Z");
         Assert.Equal(("out-20260302T060500Z-1", "proposed", "pack"), ((string)card["id"]!, (string)card["state"]!,
             (string)card["risk"]!["sector"]!));
-        Assert.Equal(["a1", "a2"], People(card));
+        Assert.Equal(["a1", "a2", "a3"], People(card));
         Assert.True((double)card["benefit"]!["minutesSaved"]!["p50"]! > 0);
         Assert.True((double)card["with"]!["pack"]!["slowdownMinutes"]! < (double)card["without"]!["pack"]!["slowdownMinutes"]!);
         foreach (var person in People(card)) Assert.Equal((string)card["id"]!, await ReservedFor(site, person));
@@ -55,12 +55,12 @@ public sealed class CardTests(FloorHost host)
         }
         var plan = (await site.Get(Plan)).Ok();
         Assert.True((long)plan["version"]! > (long)before["version"]!);
-        Assert.Equal(["a1", "a2", "b1", "b2"], Assigned(plan, "pack", "2026-03-02T06:15:00Z"));
+        Assert.Equal(["a1", "a2", "a3", "b1", "b2"], Assigned(plan, "pack", "2026-03-02T06:15:00Z"));
         Assert.True((await Costs(site)).Forming < forming);
 
         await site.Advance("2026-03-02T06:05:00Z");
         Assert.Equal("done", (string)(await site.Get($"recommendations/{card["id"]}")).Ok()["state"]!);
-        Assert.Equal(4, (int)(await site.Get("sectors/pack")).Ok()["staff"]!);
+        Assert.Equal(5, (int)(await site.Get("sectors/pack")).Ok()["staff"]!);
         foreach (var person in People(card)) Assert.Null(await ReservedFor(site, person));
         foreach (var verb in new[] { "accept", "reject", "snooze" })
             (await site.Post($"recommendations/{card["id"]}/{verb}", """{"reason":"late","minutes":5}""")).IsProblem(409);
@@ -152,10 +152,12 @@ public sealed class CardTests(FloorHost host)
         await site.Advance("2026-03-02T06:05:00Z");
         Assert.Equal("superseded", (await State(site, card)).State);
 
+        // Its people are free from here on, so the next decision may promise them.
+        await site.Advance("2026-03-02T06:10:00Z");
         var next = (await site.Items("recommendations?state=proposed")).Single()!;
         Assert.DoesNotContain("a1", People(next));
-        await site.Record(site.Counted("pack", 0, "2026-03-02T06:06:00Z"));
-        await site.Advance("2026-03-02T06:10:00Z");
+        await site.Record(site.Counted("pack", 0, "2026-03-02T06:11:00Z"));
+        await site.Advance("2026-03-02T06:15:00Z");
         Assert.Equal("expired", (await State(site, next)).State);
         Assert.Equal((0, 0), await Costs(site));
     }

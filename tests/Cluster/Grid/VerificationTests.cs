@@ -45,7 +45,7 @@ public sealed class VerificationTests(FloorHost host)
     [Fact]
     public async Task A_card_that_the_policy_lets_pass_is_carried_out_at_its_own_instant_without_anybody()
     {
-        var site = await AutoAccepting(maxMoves: 2);
+        var site = await AutoAccepting(maxMoves: 3);
         await site.Advance(SmallFloor.Start);
         await site.Record(SmallFloor.Rush(site, "2026-03-02T06:02:00Z"));
         await site.Advance("2026-03-02T06:05:00Z");
@@ -66,10 +66,10 @@ public sealed class VerificationTests(FloorHost host)
     [Fact]
     public async Task A_card_that_needs_more_moves_than_the_policy_allows_waits_for_somebody()
     {
-        var site = await AutoAccepting(maxMoves: 1);
+        var site = await AutoAccepting(maxMoves: 2);
         await site.Record(SmallFloor.Rush(site));
 
-        Assert.Equal(2, (await Proposed(site))["actions"]!.AsArray().Count);
+        Assert.Equal(3, (await Proposed(site))["actions"]!.AsArray().Count);
     }
 
     [Fact]

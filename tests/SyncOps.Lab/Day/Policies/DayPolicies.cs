@@ -12,7 +12,8 @@ public static class DayPolicies
 {
     public static readonly IReadOnlyList<string> Names =
     [
-        "syncops", "static", "static-reshuffle", "reactive", "supervisor", "max-pressure", "max-pressure-bare", "c-mu", "local", "non-anticipative",
+        "syncops",
+        "static", "static-reshuffle", "reactive", "supervisor", "max-pressure", "max-pressure-bare", "c-mu", "local", "non-anticipative",
     ];
 
     private static readonly ReplanningRule Replanning = new(Futures: 16, Tries: 4000);
@@ -22,7 +23,10 @@ public static class DayPolicies
     {
         var roster = name == "static-reshuffle" ? tuned.Reshuffle : tuned.Static;
         if (name == "syncops")
-            return new DayPolicy(name, roster, (setting, day) => new SyncOpsPolicy(setting, day), "the product, every card accepted at once");
+        {
+            return new DayPolicy(
+                name, roster, (setting, day) => new SyncOpsPolicy(setting, day), "the product, every card accepted at once");
+        }
         if (name == "non-anticipative")
         {
             return new DayPolicy(name, roster, (setting, day) => new ReplanningPolicy(setting, day, Replanning),
