@@ -18,6 +18,7 @@ internal sealed class MoveOptions
     private static readonly double[] Stays = [double.PositiveInfinity, 60, 120];
 
     private readonly SiteSnapshot _site;
+    private readonly MoveOption[] _all;
     private readonly List<MoveOption> _groups;
     private readonly int[] _dispensable;
     private readonly int[] _spare;
@@ -39,11 +40,12 @@ internal sealed class MoveOptions
                     double.PositiveInfinity));
             }
         }
+        _all = [.. _groups];
     }
 
-    /// <summary>Everyone who could go along with a move's resource or instead of it, best first.</summary>
+    /// <summary>Everyone who could make a move, taken or not, best first.</summary>
     public IReadOnlyList<Candidate> Alike(PlannedMove move)
-        => [.. _groups.Where(g => g.From == move.From && g.To == move.To).SelectMany(g => g.People)
+        => [.. _all.Where(g => g.From == move.From && g.To == move.To).SelectMany(g => g.People)
             .OrderByDescending(c => c.RateTo).ThenBy(c => c.Moves).ThenBy(c => c.Resource)];
 
     /// <summary>Takes the people of some moves out, and their places; what is offered from here on is beside them.</summary>

@@ -24,10 +24,9 @@ public sealed class RolloutSearch : IReallocationSearch
         var risks = Risks(request);
         if (risks.Count == 0) return [];
         var (screen, options) = (new Screen(request.Without), new MoveOptions(request, risks));
-        var candidates = new MoveOptions(request, risks);
         var steps = MovePlan.Of(request, screen, options, risks);
         return [.. steps.Where(s => s.IsNow).GroupBy(s => s.Helped)
-            .Select(g => Propose(request, screen, candidates, g.Key, [.. g])).OfType<Proposal>()
+            .Select(g => Propose(request, screen, options, g.Key, [.. g])).OfType<Proposal>()
             .OrderByDescending(p => p.Benefit.CostSaved.P50).ThenBy(p => p.Sector)];
     }
 
@@ -48,7 +47,7 @@ public sealed class RolloutSearch : IReallocationSearch
     }
 
     private static Proposal? Propose(
-        SearchRequest request, Screen screen, MoveOptions candidates, int sector, IReadOnlyList<MoveStep> steps)
+        SearchRequest request, Screen screen, MoveOptions options, int sector, IReadOnlyList<MoveStep> steps)
     {
         for (var taken = steps.Count; taken > 0; taken--)
         {
@@ -64,7 +63,7 @@ public sealed class RolloutSearch : IReallocationSearch
                 Sector = sector,
                 Moves = moves,
                 Eligible = Array.ConvertAll(moves, m => (IReadOnlyList<int>)
-                    [.. candidates.Alike(m).Select(c => c.Resource).Where(r => !chosen.Contains(r))]),
+                    [.. options.Alike(m).Select(c => c.Resource).Where(r => !chosen.Contains(r))]),
                 Without = request.Without,
                 With = with,
                 Benefit = benefit,
