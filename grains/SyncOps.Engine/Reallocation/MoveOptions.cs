@@ -11,9 +11,6 @@ internal sealed class MoveOptions
     /// <summary>Most groups that are rolled out in a round.</summary>
     public const int MaxGroups = 24;
 
-    /// <summary>Groups of which other numbers and stays are tried.</summary>
-    private const int MaxVaried = 6;
-
     private static readonly int[] Counts = [1, 2, 4];
     private static readonly double[] Stays = [double.PositiveInfinity, 60, 120];
 
@@ -76,9 +73,9 @@ internal sealed class MoveOptions
             .ThenBy(g => g.People[0].Resource).ThenBy(g => g.To).Take(MaxGroups)];
     }
 
-    /// <summary>The best options with other numbers of people and other stays.</summary>
+    /// <summary>Options with other numbers of people and other stays.</summary>
     public IEnumerable<MoveOption> Varied(IEnumerable<MoveOption> best)
-        => best.Take(MaxVaried).SelectMany(o => Counts.SelectMany(n => Stays.Select(s => o with { Count = n, StayMinutes = s })))
+        => best.SelectMany(o => Counts.SelectMany(n => Stays.Select(s => o with { Count = n, StayMinutes = s })))
             .Where(o => Fits(o, o.Count) && (o.Count > 1 || !double.IsInfinity(o.StayMinutes)) && StaysWithinShift(o));
 
     private bool Fits(MoveOption option, int count)

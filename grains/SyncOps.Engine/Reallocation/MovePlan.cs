@@ -11,6 +11,9 @@ internal sealed class MovePlan
 {
     public const int MaxRounds = 8;
 
+    /// <summary>Options of a round of which other numbers of people and stays are tried.</summary>
+    private const int MaxVaried = 6;
+
     /// <summary>Options of a round that are looked at for harm, the best first.</summary>
     private const int MaxJudged = 6;
 
@@ -44,9 +47,14 @@ internal sealed class MovePlan
 
     private Scored? Best(IReadOnlyList<int> risks)
     {
-        var scored = _options.Singles(Worth).Select(Score).OfType<Scored>().OrderByDescending(s => s.Saved).ToList();
-        scored.AddRange(_options.Varied(scored.Select(s => s.Option).ToArray()).Select(Score).OfType<Scored>());
+        // What saves nothing even when it is needed most is not looked at further, but for the best of it: a shorter stay may save.
+        var loses = _screen.Worst(_taken.ToArray());
+        var ranked = _options.Singles(Worth)
+            .Select(o => (Option: o, Saved: o.Moves(_request.Site) is { } moves ? loses - _screen.Worst([.. _taken, .. moves]) : 0))
+            .OrderByDescending(o => o.Saved).Take(MaxVaried).ToArray();
+        var best = ranked.Where((o, i) => i == 0 || o.Saved > 0).Select(o => o.Option).ToArray();
         // Of equals the first counts: fewer people, longer stays.
+        var scored = best.Concat(_options.Varied(best)).Select(Score).OfType<Scored>().ToList();
         return scored.Where(s => s.Saved >= Needed(s.Moves) && risks.Contains(s.Helped) && !IsSilenced(s))
             .OrderByDescending(s => s.Saved).Take(MaxJudged).FirstOrDefault(s => !Harms(s));
     }

@@ -43,6 +43,13 @@ internal sealed class Screen
         return costs;
     }
 
+    /// <summary>What the site loses under high demand and low pace: one roll-out, enough to sort by.</summary>
+    public double Worst(ReadOnlySpan<PlannedMove> moves)
+    {
+        _without.Projector.Project(DemandScenario.High, moves, _run);
+        return _assessor.TotalCost(_run, DemandScenario.High);
+    }
+
     /// <summary>What the moves themselves cost.</summary>
     public double Price(ReadOnlySpan<PlannedMove> moves)
     {
