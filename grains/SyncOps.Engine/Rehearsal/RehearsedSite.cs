@@ -96,26 +96,6 @@ public sealed class RehearsedSite
     /// <summary>Everyone on duty, where the site has them at the clock, by sector and in id order.</summary>
     public IReadOnlyList<Presence> Presences() => [.. _people.Rosters().SelectMany(r => r)];
 
-    /// <summary>Accepts a card as a user would, at the clock; answers why not, or null when its moves were carried out.</summary>
-    public Refusal? Accept(string card, string by)
-    {
-        for (var a = 0; a < _areas.Length; a++)
-        {
-            if (_areas[a].Find(card) is null) continue;
-            var outcome = CardDecider.Accept(_areas[a], card, requested: null, Snapshot(Now), by);
-            if (outcome.Refusal is { } refusal) return refusal;
-            Adopt(a, outcome.Value!, Now);
-            return null;
-        }
-        return new Refusal(RefusalKind.NotFound, $"There is no recommendation {card}.");
-    }
-
-    /// <summary>Moves a resource at the clock, as a supervisor would; answers why not, or null when it was moved.</summary>
-    public string? Move(string resource, string to, string commandId) => _people.Move(resource, new MoveCommand(to, commandId), Now);
-
-    /// <summary>Everything that is known, as of now.</summary>
-    public SiteSnapshot Snapshot() => Snapshot(Now);
-
     private void DecideAt(DateTimeOffset due)
     {
         var site = Snapshot(due);
