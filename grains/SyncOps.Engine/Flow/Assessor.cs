@@ -146,14 +146,7 @@ public sealed class Assessor(Projector projector)
 
     private double WaitCost(Projection run, int sector)
     {
-        var backlog = run.Backlog(sector);
-        var (before, unitHours) = (run.StartBacklog(sector), 0.0);
-        for (var t = 0; t < backlog.Length; t++)
-        {
-            unitHours += (before + backlog[t]) / 2 * run.Grid.Length(t) / 60;
-            before = backlog[t];
-        }
-        return (unitHours + UnitHoursByChance(run, sector)) * projector.Site.Floor.Sectors[sector].WaitCostPerUnitHour;
+        return (run.UnitHours(sector) + UnitHoursByChance(run, sector)) * projector.Site.Floor.Sectors[sector].WaitCostPerUnitHour;
     }
 
     // Little's law: what waits by chance is in no backlog of the roll-out.

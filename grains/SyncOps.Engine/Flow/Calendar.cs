@@ -23,7 +23,7 @@ public sealed class Calendar
     private Calendar(Floor floor, IReadOnlyList<DayDocument> days)
     {
         Floor = floor;
-        Network = new FlowNetwork(floor, new TimeGrid(floor.Document.Horizon));
+        Network = FlowNetwork.Of(floor);
         var count = floor.Resources.Count;
         var (shifts, breaks, unavailable) = (Lists(count), Lists(count), Lists(count));
         foreach (var entry in days.SelectMany(d => d.Roster))

@@ -45,11 +45,14 @@ internal sealed class Demand
     /// <summary>Expected outside arrivals of a sector, units per step.</summary>
     public ReadOnlySpan<double> Units(int sector) => _units.AsSpan(sector * _grid.Steps, _grid.Steps);
 
-    /// <summary>Outside arrivals of a sector in a step of a scenario, units.</summary>
-    public double At(DemandScenario scenario, int sector, int step)
+    /// <summary>Outside arrivals of a scenario, units by sector and step.</summary>
+    public void Fill(DemandScenario scenario, Span<double> units)
     {
-        var cell = sector * _grid.Steps + step;
-        return Math.Max(0, _units[cell] + scenario.Demand(sector) * _spread[cell]);
+        for (var s = 0; s < _levels.Length; s++)
+        {
+            var z = scenario.Demand(s);
+            for (var cell = s * _grid.Steps; cell < (s + 1) * _grid.Steps; cell++) units[cell] = Math.Max(0, _units[cell] + z * _spread[cell]);
+        }
     }
 
     /// <summary>Expected outside arrivals from now until a minute, units, and their standard deviation.</summary>

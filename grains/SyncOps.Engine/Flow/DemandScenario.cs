@@ -29,6 +29,9 @@ public readonly record struct DemandScenario
 
     public double Weight { get; }
 
+    /// <summary>True when all sectors lie off alike.</summary>
+    internal bool IsUniform => _demand is null;
+
     internal double Demand(int sector) => _demand?[sector] ?? _z;
 
     internal double Pace(int sector) => _pace?[sector] ?? -_z;

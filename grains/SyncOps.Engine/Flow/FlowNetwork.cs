@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using SyncOps.Engine.Floors;
 
 namespace SyncOps.Engine.Flow;
@@ -14,15 +15,19 @@ public sealed class FlowNetwork
     /// <summary>Steps never grow shorter but for the last, so the outflow of one lands in at most this many.</summary>
     private const int Landings = 3;
 
+    // Days come and go more often than floors, and an ensemble takes as long to draw as a decision to take.
+    private static readonly ConditionalWeakTable<Floor, FlowNetwork> Made = [];
+
     private readonly Link[][] _links;
     private readonly int[] _order;
     private readonly int[] _position;
     private readonly Floor _floor;
     private DemandScenario[]? _scenarios;
 
-    public FlowNetwork(Floor floor, TimeGrid grid)
+    private FlowNetwork(Floor floor)
     {
         ArgumentOutOfRangeException.ThrowIfGreaterThan(floor.Sectors.Count, MaxSectors, nameof(floor));
+        var grid = new TimeGrid(floor.Document.Horizon);
         Grid = grid;
         _floor = floor;
         _links = new Link[floor.Sectors.Count][];
@@ -38,6 +43,9 @@ public sealed class FlowNetwork
         for (var s = 0; s < _links.Length; s++)
             foreach (var link in _links[s]) link.Land(grid, defer: _position[link.To] <= _position[s]);
     }
+
+    /// <summary>Of a floor, always the same one.</summary>
+    public static FlowNetwork Of(Floor floor) => Made.GetValue(floor, f => new FlowNetwork(f));
 
     public TimeGrid Grid { get; }
 
@@ -159,6 +167,11 @@ public sealed class FlowNetwork
             var units = served * Units;
             var first = _first[step];
             var at = To * steps;
+            if (DelayMinutes == 0)
+            {
+                if (first < steps) arrivals[at + first] += units;
+                return;
+            }
             for (var k = 0; k < Landings && first + k < steps; k++) arrivals[at + first + k] += units * _shares[step * Landings + k];
         }
     }

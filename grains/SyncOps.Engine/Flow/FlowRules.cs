@@ -48,7 +48,7 @@ internal sealed class FlowRules
     /// <summary>
     /// Rolls all steps. Arrivals hold what comes from outside and is under way; capacity becomes what could really be served.
     /// </summary>
-    public void Roll(Projection into, Demand demand, DemandScenario scenario, ReadOnlySpan<double> underWay)
+    public void Roll(Projection into, ReadOnlySpan<double> outside, ReadOnlySpan<double> underWay)
     {
         var (grid, state) = (into.Grid, into.State!);
         var steps = grid.Steps;
@@ -62,7 +62,7 @@ internal sealed class FlowRules
         foreach (var gate in _gates) state.SumCapacity(into, gate.Drum);
         for (var t = 0; t < steps; t++)
         {
-            for (var s = 0; s < _room.Length; s++) state.Bound[s] += demand.At(scenario, s, t);
+            for (var s = 0; s < _room.Length; s++) state.Bound[s] += outside[s * steps + t];
             Limit(into, state, t);
             Share(into, state, t);
             foreach (var s in _network.ServiceOrder) Serve(into, state, s, t);

@@ -28,14 +28,14 @@ internal sealed class PacePaths
         }
     }
 
-    /// <summary>Turns capacity at standard rates, units by sector and step, into the scenario's.</summary>
-    public void Apply(DemandScenario scenario, Span<double> capacity)
+    /// <summary>The scenario's pace over the standard one, by sector and step.</summary>
+    public void Fill(DemandScenario scenario, Span<double> paces)
     {
         for (var s = 0; s * _steps < _means.Length; s++)
         {
             var z = scenario.Pace(s);
             for (var cell = s * _steps; cell < (s + 1) * _steps; cell++)
-                capacity[cell] *= Math.Clamp(1 + _means[cell] + z * _sds[cell], Least, Most);
+                paces[cell] = Math.Clamp(1 + _means[cell] + z * _sds[cell], Least, Most);
         }
     }
 }

@@ -5,7 +5,7 @@ namespace SyncOps.Engine.Flow;
 /// <summary>
 /// Rolls a site's work forward as a fluid: in each step and sector, what is available is the backlog, outside arrivals and the upstream
 /// outflow that has travelled; served is as much of it as the staffed capacity allows; the rest waits. Made once per snapshot; each
-/// roll-out after that only adds its moves. Not for use by two threads at once into the same <see cref="Projection"/>.
+/// roll-out after that only adds its moves. Not for use by two threads at once.
 /// </summary>
 public sealed class Projector
 {
@@ -17,6 +17,8 @@ public sealed class Projector
     private readonly StaffRules? _rules;
     private readonly StaffTable? _people;
     private readonly FlowRules? _flow;
+    private readonly List<(DemandScenario Scenario, Future Future)> _common = [];
+    private Future? _last;
 
     public Projector(SiteSnapshot site)
     {
@@ -75,15 +77,10 @@ public sealed class Projector
         foreach (ref readonly var move in moves) Apply(move, into);
         foreach (ref readonly var longer in overtime) Extend(longer, moves, into);
         _rules?.Bound(into.People!, Grid, into.CapacityUnits);
-        _pace.Apply(scenario, into.CapacityUnits);
-        _underWay.CopyTo(into.ArrivedUnits, 0);
-        for (var s = 0; s < _start.Length; s++)
-        {
-            var arrived = into.ArrivedUnits.AsSpan(s * Grid.Steps, Grid.Steps);
-            for (var t = 0; t < arrived.Length; t++) arrived[t] += _demand.At(scenario, s, t);
-        }
+        var future = FutureOf(scenario);
+        future.Apply(_underWay, into);
         if (_flow is null) Roll(into);
-        else _flow.Roll(into, _demand, scenario, _underWay);
+        else _flow.Roll(into, future.Outside, _underWay);
     }
 
     /// <summary>What overtime within the horizon costs: hours at the resource's pay times its overtime multiplier, money.</summary>
@@ -112,6 +109,17 @@ public sealed class Projector
             foreach (var held in _flow?.HeldUpBy(s) ?? []) todo.Push(held);
         }
         return reached;
+    }
+
+    // Those that candidates are compared in come again and again; of the ensemble each is seldom asked for twice.
+    private Future FutureOf(DemandScenario scenario)
+    {
+        foreach (var (known, future) in _common)
+            if (known == scenario) return future;
+        if (!scenario.IsUniform) return (_last ??= new Future(_capacity.Length)).Of(scenario, _demand, _pace);
+        var made = new Future(_capacity.Length).Of(scenario, _demand, _pace);
+        _common.Add((scenario, made));
+        return made;
     }
 
     private void Roll(Projection into)

@@ -14,6 +14,7 @@ public sealed class TimeGrid
     public const int MaxSteps = 336;
 
     private readonly double[] _edges;
+    private readonly double[] _edgeHours;
 
     /// <summary>Throws when the horizon is not in [1 h, 24 h].</summary>
     public TimeGrid(TimeSpan horizon)
@@ -26,6 +27,8 @@ public sealed class TimeGrid
         _edges = new double[Steps + 1];
         for (var i = 0; i <= Steps; i++)
             _edges[i] = Math.Min(HorizonMinutes, i <= FineUntilMinutes ? i : FineUntilMinutes + (i - FineUntilMinutes) * CoarseStepMinutes);
+        _edgeHours = new double[Steps + 1];
+        for (var i = 0; i <= Steps; i++) _edgeHours[i] = (_edges[Math.Min(i + 1, Steps)] - _edges[Math.Max(i - 1, 0)]) / 120;
     }
 
     public int Steps { get; }
@@ -33,6 +36,28 @@ public sealed class TimeGrid
 
     /// <summary>Steps + 1 instants, rising from 0 to the horizon; step i lies between edges i and i + 1.</summary>
     public ReadOnlySpan<double> Edges => _edges;
+
+    /// <summary>
+    /// What something linear between the edges adds up to until the horizon, in hours of it: <paramref name="first"/> at the first edge,
+    /// the rest after it.
+    /// </summary>
+    public double Hours(double first, ReadOnlySpan<double> rest)
+    {
+        // Four sums at once: an addition need not wait for the one before, and the order is the same on any machine.
+        var hours = _edgeHours.AsSpan(1, Steps);
+        rest = rest[..hours.Length];
+        var (a, b, c, d) = (first * _edgeHours[0], 0.0, 0.0, 0.0);
+        var t = 0;
+        for (; t + 3 < hours.Length; t += 4)
+        {
+            a += rest[t] * hours[t];
+            b += rest[t + 1] * hours[t + 1];
+            c += rest[t + 2] * hours[t + 2];
+            d += rest[t + 3] * hours[t + 3];
+        }
+        for (; t < hours.Length; t++) a += rest[t] * hours[t];
+        return a + b + (c + d);
+    }
 
     public double Length(int step) => _edges[step + 1] - _edges[step];
 

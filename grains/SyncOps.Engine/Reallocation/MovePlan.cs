@@ -47,12 +47,13 @@ internal sealed class MovePlan
 
     private Scored? Best(IReadOnlyList<int> risks)
     {
-        // What saves nothing even when it is needed most is not looked at further, but for the best of it: a shorter stay may save.
+        // What saves next to nothing even when it is needed most is not looked at further, but for the best of it: a shorter stay may
+        // save.
         var loses = _screen.Worst(_taken.ToArray());
         var ranked = _options.Singles(Worth)
             .Select(o => (Option: o, Saved: o.Moves(_request.Site) is { } moves ? loses - _screen.Worst([.. _taken, .. moves]) : 0))
             .OrderByDescending(o => o.Saved).Take(MaxVaried).ToArray();
-        var best = ranked.Where((o, i) => i == 0 || o.Saved > 0).Select(o => o.Option).ToArray();
+        var best = ranked.Where((o, i) => i == 0 || o.Saved > LeastSaved / 2).Select(o => o.Option).ToArray();
         // Of equals the first counts: fewer people, longer stays.
         var scored = best.Concat(_options.Varied(best)).Select(Score).OfType<Scored>().ToList();
         return scored.Where(s => s.Saved >= Needed(s.Moves) && risks.Contains(s.Helped) && !IsSilenced(s))
