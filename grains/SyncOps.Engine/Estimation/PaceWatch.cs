@@ -1,20 +1,21 @@
 namespace SyncOps.Engine.Estimation;
 
 /// <summary>
-/// A sector's pace, learned from its journal: units completed over what the people present would have completed at standard rates. Only
-/// stretches tell in which always as much waited as people were there, and a minute's work, for whoever has nothing to do is not slow, and
-/// in which about the same people were there at both ends. O(1) an event and a row.
+/// A sector's pace, learned from its journal: units completed over what the people present would have completed at standard rates. A stretch
+/// tells all of it if always as much waited as people were there, and a minute's work, for whoever has nothing to do is not slow, and if about
+/// the same people were there at both ends. Where less waited, nobody can have worked for longer than there was a unit for him: so it tells
+/// of people who are faster than thought, and not of slower ones. O(1) an event and a row.
 /// </summary>
 [GenerateSerializer, Alias("estimation.paceWatch")]
 public sealed class PaceWatch
 {
     /// <summary>An observation takes so long, hours, and so many units; a slow sector's takes longer, but no more than the most.</summary>
-    private const double WindowHours = 0.25;
+    private const double WindowHours = 1.0 / 12;
     private const double MostWindowHours = 2;
     private const double WindowUnits = 2;
 
-    /// <summary>Variance of completions over their mean: service times whose sd is half their mean.</summary>
-    private const double ServiceChance = 0.25;
+    /// <summary>Of a sector with time to spare an observation takes so many units: chance must be small beside what it tells.</summary>
+    private const double SlackWindowUnits = 20;
 
     /// <summary>Units^2 of an observation: work begun before it and not finished at its end.</summary>
     private const double EdgeVariance = 0.25;
@@ -30,6 +31,11 @@ public sealed class PaceWatch
     [Id(5)] private double _windowHours;
     [Id(6)] private double _windowStandard;
     [Id(7)] private double _windowCompleted;
+    [Id(8)] private DateTimeOffset _seenAt;
+    [Id(9)] private double _workedHours;
+    [Id(10)] private double _slackStandard;
+    [Id(11)] private double _slackCompleted;
+    [Id(12)] private ServiceChance _chance;
 
     /// <summary>The pace as last observed; before the first observation what is known of any sector.</summary>
     public Drift At(DateTimeOffset now) => _pace ?? DriftModel.Pace.Unknown(now);
@@ -38,7 +44,13 @@ public sealed class PaceWatch
     public bool IsNews(StaffMark staff) => staff.IsNewsAfter(_staff);
 
     /// <summary>Before an event takes effect: what waited until then.</summary>
-    public void See(Units backlog) => _least = _least is { } least && least < backlog ? least : backlog;
+    public void See(DateTimeOffset at, Units backlog)
+    {
+        _least = _least is { } least && least < backlog ? least : backlog;
+        if (at <= _seenAt) return;
+        if (_staff.People > 0) _workedHours += (at - _seenAt).TotalHours * Math.Clamp(backlog.Value / _staff.People, 0, 1);
+        _seenAt = at;
+    }
 
     public void Complete(Units units) => _completed += units;
 
@@ -48,8 +60,9 @@ public sealed class PaceWatch
         var next = staff ?? _staff;
         if (at > _notedAt)
         {
+            See(at, backlog);
             EndStretch(at, next, backlog);
-            (_notedAt, _least, _completed) = (at, null, Units.Zero);
+            (_notedAt, _least, _completed, _workedHours) = (at, null, Units.Zero, 0);
         }
         _staff = next;
     }
@@ -64,23 +77,40 @@ public sealed class PaceWatch
             _windowStandard += (_staff.PerHour + next.PerHour) / 2 * hours;
             _windowCompleted += _completed.Value;
         }
+        else if (isLike)
+        {
+            _slackStandard += (_staff.PerHour + next.PerHour) / 2 * _workedHours;
+            _slackCompleted += _completed.Value;
+        }
         var isFull = _windowHours >= WindowHours && _windowStandard >= WindowUnits || _windowHours >= MostWindowHours;
         if (_windowStandard > 0 && (isFull || _windowStandard >= WindowUnits && !isLike)) Observe(at);
+        if (_slackStandard >= SlackWindowUnits) ObserveSlack(at);
     }
 
     // A unit in everyone's hands, and a minute's work: reports come now and then, and who is fast has nothing to do in between.
     private bool IsBusy(StaffMark staff, Units backlog)
-    {
-        if (_least is null) See(backlog);
-        return staff.People > 0 && _least!.Value.Value >= Math.Max(staff.People, staff.PerHour / 60);
-    }
+        => staff.People > 0 && (_least ?? backlog).Value >= Math.Max(staff.People, staff.PerHour / 60);
 
     private void Observe(DateTimeOffset at)
     {
-        var standard = _windowStandard;
-        var deviation = Math.Clamp(_windowCompleted / standard - 1, -MostDeviation, MostDeviation);
-        var variance = (ServiceChance * standard + EdgeVariance) / (standard * standard);
-        _pace = DriftModel.Pace.Observed(_pace ?? DriftModel.Pace.Unknown(at), at, deviation, variance);
+        var deviation = Deviation(_windowCompleted, _windowStandard);
+        _chance = _chance.After(at, deviation, _windowStandard);
+        _pace = DriftModel.Pace.Observed(At(at), at, deviation, Variance(_windowStandard));
         (_windowHours, _windowStandard, _windowCompleted) = (0, 0, 0);
     }
+
+    // Less chance of one standard deviation: what is above the mean by luck alone would add up.
+    private void ObserveSlack(DateTimeOffset at)
+    {
+        var variance = Variance(_slackStandard);
+        var atLeast = Deviation(_slackCompleted, _slackStandard) - Math.Sqrt(variance);
+        var known = DriftModel.Pace.Aged(At(at), at);
+        if (1 + atLeast > known.Factor) _pace = DriftModel.Pace.Observed(known, at, atLeast, variance);
+        (_slackStandard, _slackCompleted) = (0, 0);
+    }
+
+    private static double Deviation(double completed, double standard)
+        => Math.Clamp(completed / standard - 1, -MostDeviation, MostDeviation);
+
+    private double Variance(double standard) => (_chance.PerUnit * standard + EdgeVariance) / (standard * standard);
 }

@@ -56,8 +56,8 @@ public sealed class SectorAccounts
     /// <summary>Outside arrivals by half hour, as far back as they are kept.</summary>
     public HalfHourCounts HalfHours => _halfHours ??= new HalfHourCounts();
 
-    /// <summary>What waits before an event that takes effect in its order.</summary>
-    public void SeeBacklog() => Pace.See(Totals.Backlog);
+    /// <summary>What waited until an event that takes effect in its order.</summary>
+    public void SeeBacklog(DateTimeOffset at) => Pace.See(at, Totals.Backlog);
 
     /// <summary>A journal row ends a stretch of work, and may tell of other staff.</summary>
     public void NoteStaff(DateTimeOffset at, StaffMark? staff) => Pace.Note(at, staff, Totals.Backlog);

@@ -100,7 +100,7 @@ public sealed class SectorLedger
                 _pending.Add(e);
                 continue;
             }
-            if (_clock == ClockKind.Live) _accounts.SeeBacklog();
+            if (_clock == ClockKind.Live) _accounts.SeeBacklog(Clock);
             _accounts.Fold(e, Clock);
         }
         if (_clock == ClockKind.Live) _accounts.NoteStaff(row.ReceivedAt, row.Staff);
@@ -123,7 +123,7 @@ public sealed class SectorLedger
         while (_pending.Min is { } next && next.Time <= now)
         {
             _pending.Remove(next);
-            _accounts.SeeBacklog();
+            _accounts.SeeBacklog(next.Time);
             _accounts.Fold(next, next.Time);
         }
         Clock = now;

@@ -21,7 +21,7 @@ internal static class StoredStates
         ("journal-entry", Entry), ("sector-snapshot", Snapshot()), ("resource-state", Resource()), ("coordinator-state", Coordinator),
         ("plan-state", Plan), ("site-clock", Clock), ("coordinator-state-2", Following), ("resource-state-2", Beating()),
         ("sector-snapshot-2", Corrected()), ("sector-snapshot-3", Observed()), ("journal-entry-2", Staffed),
-        ("coordinator-state-3", Paced),
+        ("coordinator-state-3", Paced), ("sector-snapshot-4", Observed()),
     ];
 
     private static JournalEntry Entry => Row(
