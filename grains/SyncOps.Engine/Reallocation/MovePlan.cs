@@ -54,11 +54,16 @@ internal sealed class MovePlan
             .Select(o => (Option: o, Saved: o.Moves(_request.Site) is { } moves ? loses - _screen.Worst([.. _taken, .. moves]) : 0))
             .OrderByDescending(o => o.Saved).Take(MaxVaried).ToArray();
         var best = ranked.Where((o, i) => i == 0 || o.Saved > LeastSaved / 2).Select(o => o.Option).ToArray();
-        // Of equals the first counts: fewer people, longer stays.
-        var scored = best.Concat(_options.Varied(best)).Select(Score).OfType<Scored>().ToList();
-        return scored.Where(s => s.Saved >= Needed(s.Moves) && risks.Contains(s.Helped) && !IsSilenced(s))
-            .OrderByDescending(s => s.Saved).Take(MaxJudged).FirstOrDefault(s => !Harms(s));
+        // Who stays need not be brought back, so a stay of some time is looked at only where going for good helps nobody: by its end much
+        // is decided anew, and what was promised on it was half of what came.
+        var all = best.Concat(_options.Varied(best)).ToArray();
+        return Best(all.Where(o => double.IsInfinity(o.StayMinutes)), risks) ?? Best(all.Where(o => !double.IsInfinity(o.StayMinutes)), risks);
     }
+
+    // Of equals the first counts: fewer people, longer stays.
+    private Scored? Best(IEnumerable<MoveOption> options, IReadOnlyList<int> risks)
+        => options.Select(Score).OfType<Scored>().Where(s => s.Saved >= Needed(s.Moves) && risks.Contains(s.Helped) && !IsSilenced(s))
+            .OrderByDescending(s => s.Saved).Take(MaxJudged).FirstOrDefault(s => !Harms(s));
 
     private bool Harms(Scored scored)
         => MoveEffect.HarmsAnother(_request.Without, _screen.Judge([.. _taken, .. scored.Moves]), scored.Helped);

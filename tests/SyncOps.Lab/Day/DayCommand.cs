@@ -2,6 +2,7 @@ using System.CommandLine;
 using SyncOps.Lab.Day.Pictures;
 using SyncOps.Lab.Day.Plant;
 using SyncOps.Lab.Day.Policies;
+using SyncOps.Lab.Day.Promises;
 using SyncOps.Lab.Day.Tuning;
 
 namespace SyncOps.Lab.Day;
@@ -64,6 +65,13 @@ public static class DayCommand
             yield return $"{p.Name,-18} {m.Total,8:0.0} = waiting {m.Waiting:0.0} + late {m.Late:0.0} + left {m.Left:0.0}"
                 + $" + moves {m.Moves:0.0}{prevented}{worse}; {p.SecondsADay:0.000} s a day";
         }
+        if (result.PromisedMoney is { } money) yield return Line("money", money);
+        if (result.PromisedMinutes is { } minutes) yield return Line("minutes", minutes);
         foreach (var p in result.Policies) yield return $"{p.Name}: {p.How}";
     }
+
+    private static string Line(string what, PromiseScore score)
+        => $"promised {what}, {score.Cards} cards: slope {score.Slope.Value:0.00} ({score.Slope.Low:0.00} to {score.Slope.High:0.00}), "
+            + $"bias {score.MeanBias.Value:P0} ({score.MeanBias.Low:P0} to {score.MeanBias.High:P0}), "
+            + $"within P20-P80 {score.Coverage.Value:P0} ({score.Coverage.Low:P0} to {score.Coverage.High:P0})";
 }

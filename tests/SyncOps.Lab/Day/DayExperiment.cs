@@ -2,6 +2,7 @@ using System.Diagnostics;
 using SyncOps.Lab.Day.Clairvoyant;
 using SyncOps.Lab.Day.Plant;
 using SyncOps.Lab.Day.Policies;
+using SyncOps.Lab.Day.Promises;
 using SyncOps.Lab.Day.Tuning;
 
 namespace SyncOps.Lab.Day;
@@ -14,6 +15,7 @@ public sealed class DayExperiment
     private readonly List<DayPolicy> _policies = [];
     private readonly Dictionary<string, DayRun[]> _runs = [];
     private readonly Dictionary<string, double> _secondsADay = [];
+    private readonly List<KeptCard> _cards = [];
 
     private DayExperiment(DayFile file, bool shocks, int days, ulong seed)
         => (File, Shocks, Days, Seed) = (file, shocks, days, seed);
@@ -29,6 +31,9 @@ public sealed class DayExperiment
 
     /// <summary>Days of one policy, in order.</summary>
     public IReadOnlyList<DayRun> Runs(string policy) => _runs[policy];
+
+    /// <summary>The product's cards, each with what it brought, in order of days and instants.</summary>
+    public IReadOnlyList<KeptCard> Cards => _cards;
 
     /// <summary>Seconds of computing a day, decisions included.</summary>
     public double SecondsADay(string policy) => _secondsADay[policy];
@@ -52,8 +57,12 @@ public sealed class DayExperiment
         var setting = DaySetting.Of(File, policy.Roster, Seed, Shocks);
         var runs = new DayRun[Days];
         var started = Stopwatch.GetTimestamp();
-        Parallel.For(0, Days, n => runs[n] = DayPlant.Play(setting, n, policy.Make(setting, n)));
+        var made = new IDayPolicy[Days];
+        Parallel.For(0, Days, n => runs[n] = DayPlant.Play(setting, n, made[n] = policy.Make(setting, n)));
         _secondsADay[policy.Name] = Stopwatch.GetElapsedTime(started).TotalSeconds / Days;
+        var kept = new IReadOnlyList<KeptCard>[Days];
+        Parallel.For(0, Days, n => kept[n] = made[n] is SyncOpsPolicy product ? KeptCard.Of(setting, runs[n], product.Accepted) : []);
+        _cards.AddRange(kept.SelectMany(k => k));
         _runs[policy.Name] = runs;
         _policies.Add(policy);
     }

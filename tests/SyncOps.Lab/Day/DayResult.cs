@@ -1,4 +1,5 @@
 using SyncOps.Lab.Day.Plant;
+using SyncOps.Lab.Day.Promises;
 using SyncOps.Lab.Day.Statistics;
 
 namespace SyncOps.Lab.Day;
@@ -8,6 +9,10 @@ public sealed record DayResult(
     string Id, int Days, ulong Seed, bool Shocks, double? ClairvoyantMean, double? ClairvoyantSecondsADay,
     IReadOnlyList<PolicyResult> Policies)
 {
+    /// <summary>What the product's cards promised in money and in minutes against what they brought; null without cards.</summary>
+    public PromiseScore? PromisedMoney { get; init; }
+    public PromiseScore? PromisedMinutes { get; init; }
+
     /// <summary>Compares what an experiment played.</summary>
     public static DayResult Of(DayExperiment experiment)
     {
@@ -15,7 +20,11 @@ public sealed record DayResult(
         return new DayResult(
             experiment.File.Id, experiment.Days, experiment.Seed, experiment.Shocks, experiment.Bounds?.Average(),
             experiment.Bounds is null ? null : experiment.SecondsADay(DayExperiment.Clairvoyant),
-            [.. experiment.Policies.Select(p => PolicyResult.Of(experiment, p, losses))]);
+            [.. experiment.Policies.Select(p => PolicyResult.Of(experiment, p, losses))])
+        {
+            PromisedMoney = PromiseScore.Of([.. experiment.Cards.Select(c => c.Money)], experiment.Seed),
+            PromisedMinutes = PromiseScore.Of([.. experiment.Cards.Select(c => c.Minutes)], experiment.Seed),
+        };
     }
 }
 

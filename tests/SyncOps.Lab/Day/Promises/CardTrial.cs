@@ -44,13 +44,13 @@ public static class CardTrial
         for (var slice = 0; slice < 10; slice++)
         {
             var unit = here + (long)(run.Backlog[first][sector] * (slice + 0.5) / 10);
-            waits.Add((run.MinuteCompleted(sector, unit, first) - first * every - target, run.Backlog[first][sector] / 10.0));
+            waits.Add((Leaves(unit, first) - first * every - target, run.Backlog[first][sector] / 10.0));
         }
         for (var m = first + 1; m <= last; m++)
         {
             var arrived = run.Arrived[m][sector] - run.Arrived[m - 1][sector];
             var unit = run.Arrived[m - 1][sector] + arrived / 2;
-            waits.Add((run.MinuteCompleted(sector, unit, m) - (m - 0.5) * every - target, arrived));
+            waits.Add((Leaves(unit, m) - (m - 0.5) * every - target, arrived));
         }
         var (total, below) = (waits.Sum(w => w.Units), 0.0);
         if (total <= 0) return 0;
@@ -60,5 +60,8 @@ public static class CardTrial
             if (below >= Percentile * total) return Math.Clamp(extra, 0, untilMinute - fromMinute);
         }
         return 0;
+
+        // What is left when the day closes waits on, for as long as the card looks ahead.
+        double Leaves(long unit, int mark) => run.Completed[^1][sector] < unit ? untilMinute : run.MinuteCompleted(sector, unit, mark);
     }
 }
