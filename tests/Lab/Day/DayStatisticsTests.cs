@@ -70,6 +70,19 @@ public sealed class DayStatisticsTests
     }
 
     [Fact]
+    public void Every_card_that_moved_somebody_is_tried_and_brings_about_what_it_promised()
+    {
+        // On 100 days of another seed: slope 1.18, bias 15 %, 51 % within the range; some 80 cards leave the slope a standard error of 0.15.
+        var experiment = DayExperiment.Run(DayFiles.Fulfilment(), DayFiles.Tuned(false), false, ["syncops"], 40, DayFiles.Seed);
+        var money = DayResult.Of(experiment).PromisedMoney!;
+
+        Assert.Equal(
+            experiment.Runs("syncops").Sum(r => r.Moves.Select(m => m.Card).OfType<string>().Distinct().Count()), experiment.Cards.Count);
+        Assert.InRange(money.Slope.Value, 0.8, 1.6);
+        Assert.InRange(money.Coverage.Value, 0.35, 0.7);
+    }
+
+    [Fact]
     public void Early_alerts_of_foreseeable_onsets_are_recalled_and_shocks_apart()
     {
         var setting = DayFiles.Setting(shocks: true);
