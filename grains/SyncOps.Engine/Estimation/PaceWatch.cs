@@ -1,10 +1,10 @@
 namespace SyncOps.Engine.Estimation;
 
 /// <summary>
-/// A sector's pace, learned from its journal: units completed over what the people present would have completed at standard rates. A stretch
-/// tells all of it if always as much waited as people were there, and a minute's work, for whoever has nothing to do is not slow, and if about
-/// the same people were there at both ends. Where less waited, nobody can have worked for longer than there was a unit for him: so it tells
-/// of people who are faster than thought, and not of slower ones. O(1) an event and a row.
+/// A sector's pace, learned from its journal: units completed over what the people present would have completed at standard rates. A
+/// stretch tells all of it if always as much waited as people were there, and a minute's work, for whoever has nothing to do is not slow,
+/// and if about the same people were there at both ends. Where less waited, nobody can have worked for longer than there was a unit for
+/// him: so it tells of people who are faster than thought, and not of slower ones. O(1) an event and a row.
 /// </summary>
 [GenerateSerializer, Alias("estimation.paceWatch")]
 public sealed class PaceWatch
@@ -48,7 +48,9 @@ public sealed class PaceWatch
     {
         _least = _least is { } least && least < backlog ? least : backlog;
         if (at <= _seenAt) return;
-        if (_staff.People > 0) _workedHours += (at - _seenAt).TotalHours * Math.Clamp(backlog.Value / _staff.People, 0, 1);
+        // A state of an earlier version did not remember when it looked last.
+        var since = _seenAt > _notedAt ? _seenAt : _notedAt;
+        if (_staff.People > 0) _workedHours += (at - since).TotalHours * Math.Clamp(backlog.Value / _staff.People, 0, 1);
         _seenAt = at;
     }
 

@@ -51,7 +51,8 @@ internal sealed class Demand
         for (var s = 0; s < _levels.Length; s++)
         {
             var z = scenario.Demand(s);
-            for (var cell = s * _grid.Steps; cell < (s + 1) * _grid.Steps; cell++) units[cell] = Math.Max(0, _units[cell] + z * _spread[cell]);
+            for (var cell = s * _grid.Steps; cell < (s + 1) * _grid.Steps; cell++)
+                units[cell] = Math.Max(0, _units[cell] + z * _spread[cell]);
         }
     }
 

@@ -57,7 +57,8 @@ internal sealed class MovePlan
         // Who stays need not be brought back, so a stay of some time is looked at only where going for good helps nobody: by its end much
         // is decided anew, and what was promised on it was half of what came.
         var all = best.Concat(_options.Varied(best)).ToArray();
-        return Best(all.Where(o => double.IsInfinity(o.StayMinutes)), risks) ?? Best(all.Where(o => !double.IsInfinity(o.StayMinutes)), risks);
+        return Best(all.Where(o => double.IsInfinity(o.StayMinutes)), risks)
+            ?? Best(all.Where(o => !double.IsInfinity(o.StayMinutes)), risks);
     }
 
     // Of equals the first counts: fewer people, longer stays.

@@ -42,7 +42,7 @@ public sealed class PaceWatchTests
     [Fact]
     public void Completions_that_hardly_differ_are_believed_more()
     {
-        // Twelve observations of 8 of 10: after six differences of nothing, chance counts for half of what it did, so the pace is nearer 0.8.
+        // Twelve observations of 8 of 10: after six differences of nothing, chance counts for half of what it did.
         var even = After(Rows(completed: 8));
         var uneven = After(Rows(completed: 8).Select((r, i) => r with { Completed = i == 0 ? 0 : i % 2 == 0 ? 11 : 5 }));
 
