@@ -32,8 +32,9 @@ public sealed class LiveClockTests : IAsyncLifetime
 
         await _time.Pass(site, expires.AddMinutes(5));
         await TestSite.Until(() => Card(site, card), c => (string)c["state"]! == "expired");
+        // The card is stored as expired before its people are given back: after a crash in between, they still are.
         foreach (var action in card["actions"]!.AsArray())
-            Assert.Null((string?)(await site.Get($"resources/{action!["resource"]}")).Ok()["reservedFor"]);
+            await TestSite.Until(async () => (await site.Get($"resources/{action!["resource"]}")).Ok(), r => r["reservedFor"] is null);
     }
 
     [Fact]
