@@ -8,13 +8,21 @@ internal static class MoveEffect
     /// <summary>Harm that is less likely than this is no reason not to help.</summary>
     internal const double HarmShare = 0.2;
 
+    /// <summary>
+    /// What a move brings beyond its median is so much more than the roll-outs say: they know nothing of later moves that make more of it,
+    /// people sent on to where the work then is. Of 741 cards of 400 simulated days 29 % brought more than their P80; at twice the
+    /// distance one in five does.
+    /// </summary>
+    private const double LaterMoves = 2;
+
     /// <summary>Minutes saved in the helped sector and money saved on the site less the cost of the moves, over the scenarios.</summary>
     public static CardBenefit Benefit(ScenarioSet without, ScenarioSet with, int sector, IReadOnlyList<PlannedMove> moves)
     {
         var cost = moves.Sum(m => m.Count) * without.Site.Floor.Document.Moves.Cost;
+        var money = without.Range(k => without.TotalCost(k) - with.TotalCost(k) - cost);
         return new CardBenefit(
             without.Range(k => without[k, sector].SlowdownMinutes - with[k, sector].SlowdownMinutes),
-            without.Range(k => without.TotalCost(k) - with.TotalCost(k) - cost));
+            money with { P80 = money.P50 + LaterMoves * (money.P80 - money.P50) });
     }
 
     /// <summary>
