@@ -210,7 +210,15 @@ public sealed record FloorPolicy
 
     /// <summary>Share of cards, 0..1, that are computed and never shown, to learn what happens without them. Default 0.</summary>
     [Id(6)] public double ShadowShare { get; init; }
+    [Id(7)] public AlertCosts Alerts { get; init; } = new();
 }
+
+/// <summary>
+/// What an alert that nothing follows costs, and what a bottleneck without one; both above 0 and in the same unit, so that only their
+/// ratio matters. An alert is raised from the probability false / (false + late) on. Default 2 to 3.
+/// </summary>
+[GenerateSerializer, Immutable, Alias("floor.alertCosts")]
+public sealed record AlertCosts([property: Id(0)] double FalseCost = 2, [property: Id(1)] double LateCost = 3);
 
 /// <summary>What is kept of who completed what. Acts before anything is stored; the default keeps no person with a completion.</summary>
 public enum PersonRates { Off, Aggregate, Person }

@@ -138,6 +138,9 @@ internal static class FloorShape
                 ? new AutoAccept(auto.Number("minMinutesSaved", NumberRange.UpTo(MaxWaitMinutes)), auto.Whole("maxMoves", 0, MaxCount))
                 : null,
             ShadowShare = policy.OptionalNumber("shadowShare", Share) ?? usual.ShadowShare,
+            Alerts = policy.OptionalPart("alerts") is { } alerts
+                ? new AlertCosts(alerts.Number("falseCost", NumberRange.Positive), alerts.Number("lateCost", NumberRange.Positive))
+                : usual.Alerts,
         };
     }
 }

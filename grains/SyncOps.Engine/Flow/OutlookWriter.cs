@@ -1,3 +1,4 @@
+using SyncOps.Engine.Alerts;
 using SyncOps.Engine.Floors;
 using SyncOps.Engine.Reallocation;
 using SyncOps.Engine.Resources;
@@ -34,6 +35,8 @@ public static class OutlookWriter
             SlowdownMinutes = set.Range(sector, a => a.SlowdownMinutes).Rounded(2),
             Cost = set.Range(sector, a => a.Cost).Rounded(2),
             Points = Points(set, sector),
+            OnsetAt = Onset(set, sector) is { } minutes ? site.Now.AddMinutes(Round(minutes, 0)) : null,
+            WaitProbability = set.Share(k => OnsetMinutes(set, k, sector) is not null),
             ReasonLine = assessment.IsBottleneck ? TrustGates.PhantomBacklog(set, sector) : null,
         };
     }
@@ -99,6 +102,30 @@ public static class OutlookWriter
         if (eventsPerHour <= 0) return false;
         var limit = Math.Max(2 * site.Floor.Document.Interval.TotalMinutes, StaleFactor * 60 / eventsPerHour);
         return (site.Now - last).TotalMinutes > limit;
+    }
+
+    /// <summary>
+    /// The alert that an outlook is worth on its floor, as it stands at an instant: none below the probability from which one pays.
+    /// </summary>
+    public static SectorAlert? Alert(SectorOutlook outlook, FloorDocument floor, DateTimeOffset now)
+    {
+        var policy = new AlertPolicy { FalseAlertCost = floor.Policy.Alerts.FalseCost, LateAlertCost = floor.Policy.Alerts.LateCost };
+        if (outlook.OnsetAt is not { } onset || outlook.WaitProbability < policy.Threshold) return null;
+        return new SectorAlert(onset, Math.Max(0, Round((onset - now).TotalMinutes, 0)), Round(outlook.WaitProbability, 2));
+    }
+
+    private static double? Onset(ScenarioSet set, int sector)
+    {
+        var onsets = Enumerable.Range(0, set.Count).Select(k => OnsetMinutes(set, k, sector)).OfType<double>().Order().ToArray();
+        return onsets.Length == 0 ? null : onsets[onsets.Length / 2];
+    }
+
+    // What waits because everybody has gone home is left, and no bottleneck forms: the two intervals count while somebody works.
+    private static double? OnsetMinutes(ScenarioSet set, int scenario, int sector)
+    {
+        if (set[scenario, sector].Waiting is not { } waiting) return null;
+        var lasts = Math.Min(waiting.UntilMinutes, set.Projector.WorkEndsMinutes) - waiting.FromMinutes;
+        return lasts >= 2 * set.Site.Floor.Document.Interval.TotalMinutes ? waiting.FromMinutes : null;
     }
 
     private static OutlookPoint[] Points(ScenarioSet set, int sector)

@@ -34,8 +34,7 @@ public sealed class Projector
         _rules = StaffRules.Of(site.Floor);
         _people = NewPeople();
         _flow = FlowRules.Of(site, Network);
-        EndsWithinHorizon = true;
-        foreach (ref readonly var stint in site.Stints) EndsWithinHorizon &= stint.End < Grid.HorizonMinutes;
+        foreach (ref readonly var stint in site.Stints) WorkEndsMinutes = Math.Max(WorkEndsMinutes, stint.End);
         foreach (ref readonly var stint in site.Stints)
             AddCapacity(_capacity, _people, stint.Resource, stint.Sector, stint.Start, stint.End, sign: 1, ArrivedBy(stint));
         _underWay = UnderWay();
@@ -50,7 +49,10 @@ public sealed class Projector
     /// True when nobody on the site is to work at the end of the horizon: what waits then is left. Of the staffing as it is, so that no
     /// move can make it so.
     /// </summary>
-    public bool EndsWithinHorizon { get; }
+    public bool EndsWithinHorizon => WorkEndsMinutes < Grid.HorizonMinutes;
+
+    /// <summary>When the last one on the site stops working within the horizon, minutes from now; 0 when nobody works.</summary>
+    public double WorkEndsMinutes { get; }
 
     /// <summary>The cut-offs whose trucks leave within the horizon, with the work each of them waits for.</summary>
     internal CutOffDemand[] CutOffs { get; }

@@ -42,4 +42,13 @@ public sealed record SectorOutlook
 
     /// <summary>What to count before anything can be advised; null when the figures can be trusted or nothing is at risk.</summary>
     [Id(15)] public string? ReasonLine { get; init; }
+
+    /// <summary>
+    /// When the wait begins to be above the target for two intervals or longer while somebody works on the site: the median over the
+    /// scenarios in which it does; null when none has it.
+    /// </summary>
+    [Id(16)] public DateTimeOffset? OnsetAt { get; init; }
+
+    /// <summary>Of such a wait within the horizon, 0..1. <see cref="Probability"/> counts missed cut-offs too.</summary>
+    [Id(17)] public double WaitProbability { get; init; }
 }

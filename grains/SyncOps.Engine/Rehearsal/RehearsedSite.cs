@@ -23,6 +23,7 @@ public sealed class RehearsedSite
     private readonly SortedDictionary<DateOnly, DayDocument> _days = [];
     private readonly List<CarriedMove> _moves = [];
     private readonly List<Recommendation> _changed = [];
+    private readonly IReadOnlyList<SectorOutlook>[] _outlooks;
     private SiteClock _clock;
     private Calendar? _calendar;
     private string _calendarDate = "";
@@ -37,6 +38,7 @@ public sealed class RehearsedSite
         _sectors = [.. floor.Sectors.Select(s => new RehearsedSector(floor, s.Id, start))];
         _people = new RehearsedPeople(floor);
         _areas = [.. floor.Areas.Select(a => CoordinatorState.Of(a.Id))];
+        _outlooks = [.. floor.Areas.Select(_ => Array.Empty<SectorOutlook>())];
         _waves = TickWaves.Of(floor);
     }
 
@@ -46,6 +48,9 @@ public sealed class RehearsedSite
 
     /// <summary>What each coordinator keeps, in the order of the floor's areas.</summary>
     public IReadOnlyList<CoordinatorState> Areas => _areas;
+
+    /// <summary>Every sector's outlook at the last decision; empty before the first.</summary>
+    public IEnumerable<SectorOutlook> Outlook => _outlooks.SelectMany(o => o);
 
     /// <summary>The day's roster, forecast and cut-offs, as of now.</summary>
     public void PutDay(DateOnly date, DayDocument day)
@@ -99,7 +104,12 @@ public sealed class RehearsedSite
     private void DecideAt(DateTimeOffset due)
     {
         var site = Snapshot(due);
-        for (var a = 0; a < _areas.Length; a++) Adopt(a, CardDecider.Decide(_areas[a], site, _search), due);
+        for (var a = 0; a < _areas.Length; a++)
+        {
+            var change = CardDecider.Decide(_areas[a], site, _search);
+            if (change.Outlook.Count > 0) _outlooks[a] = change.Outlook;
+            Adopt(a, change, due);
+        }
     }
 
     private void Adopt(int area, CoordinatorChange change, DateTimeOffset now)

@@ -37,7 +37,18 @@ public sealed record SectorView
 
     /// <summary>Why nothing is advised although the sector is at risk: what to count first; null otherwise.</summary>
     [Id(14)] public string? ReasonLine { get; init; }
+
+    /// <summary>A wait above the target that is forming or here; null where it is too unlikely for an alert to pay on this floor.</summary>
+    [Id(15)] public SectorAlert? Alert { get; init; }
 }
+
+/// <summary>
+/// Of a wait above its target for two intervals or longer: when it begins, minutes left until then (0 when it has begun), and its
+/// probability within the horizon, 0..1.
+/// </summary>
+[GenerateSerializer, Immutable, Alias("view.alert")]
+public sealed record SectorAlert(
+    [property: Id(0)] DateTimeOffset OnsetAt, [property: Id(1)] double MinutesLeft, [property: Id(2)] double Probability);
 
 /// <summary>Cumulative work of a sector, in units. Always: backlog = arrived + adjusted - completed - removed.</summary>
 [GenerateSerializer, Alias("view.totals")]

@@ -42,6 +42,20 @@ public class FloorReaderTests
     }
 
     [Fact]
+    public void The_policy_tells_what_a_false_and_a_late_alert_cost()
+    {
+        const string moves = "\"moves\": {";
+        (FloorDocument?, IReadOnlyList<Fault>) Read(string costs) => FloorReader.Read(
+            FloorText.Bytes(FloorText.With(moves, $"\"policy\": {{\"alerts\": {{{costs}}}}}, {moves}")), "ams1");
+
+        var (floor, faults) = Read("\"falseCost\": 1, \"lateCost\": 4.5");
+        Assert.Empty(faults);
+        Assert.Equal(new AlertCosts(1, 4.5), floor!.Policy.Alerts);
+        Assert.Equal("$.policy.alerts.falseCost", Assert.Single(Read("\"falseCost\": 0, \"lateCost\": 1").Item2).Path);
+        Assert.Equal("$.policy.alerts.lateCost", Assert.Single(Read("\"falseCost\": 1").Item2).Path);
+    }
+
+    [Fact]
     public void What_was_written_reads_back_the_same()
     {
         var written = JsonSerializer.SerializeToUtf8Bytes(FloorText.Document, ContractJson.Options);

@@ -39,6 +39,40 @@ public sealed class OutlookWriterTests
         Assert.Equal(SectorStatus.Ok, Of(OneSector().Load("pack", outside: 30)).Status);
     }
 
+    [Fact]
+    public void An_alert_says_when_with_what_probability_and_how_many_minutes_are_left()
+    {
+        var outlook = Of(OneSector().Load("pack", outside: 120)) with { OnsetAt = TestFloor.At(31), WaitProbability = 0.926 };
+
+        Assert.Equal(
+            new SectorAlert(TestFloor.At(31), MinutesLeft: 26, Probability: 0.93),
+            OutlookWriter.Alert(outlook, OneSector().Floor().Document, TestFloor.At(5)));
+        Assert.Equal(0, OutlookWriter.Alert(outlook, OneSector().Floor().Document, TestFloor.At(40))!.MinutesLeft);    // it has begun
+    }
+
+    [Fact]
+    public void An_alert_that_is_too_unlikely_to_pay_is_not_raised()
+    {
+        var outlook = Of(OneSector().Load("pack", outside: 120)) with { WaitProbability = 0.5 };
+
+        Assert.Null(Raised(outlook, new AlertCosts(2, 1)));       // pays from 2/3 on
+        Assert.NotNull(Raised(outlook, new AlertCosts(1, 1)));    // from 1/2 on
+        Assert.Null(Raised(outlook with { OnsetAt = null }, new AlertCosts(1, 1)));
+
+        static SectorAlert? Raised(SectorOutlook outlook, AlertCosts costs)
+            => OutlookWriter.Alert(outlook, OneSector().Policy(p => p with { Alerts = costs }).Floor().Document, TestFloor.Start);
+    }
+
+    [Fact]
+    public void What_waits_because_everybody_has_gone_home_is_no_alert()
+    {
+        var leaving = OneSector().Shift("p", -60, 20).Load("pack", backlog: 30);    // 20 of 30 are done when the last one leaves
+        var swamped = OneSector().Shift("p", -60, 120).Load("pack", backlog: 300);
+
+        Assert.Equal((null, 0.0), (Of(leaving).OnsetAt, Of(leaving).WaitProbability));
+        Assert.Equal(TestFloor.Start, Of(swamped).OnsetAt);
+    }
+
     [Theory]
     [InlineData(30, SectorStatus.Ok)]       // two intervals of 15 min
     [InlineData(31, SectorStatus.Stale)]

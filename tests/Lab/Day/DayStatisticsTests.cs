@@ -100,6 +100,17 @@ public sealed class DayStatisticsTests
     }
 
     [Fact]
+    public void The_product_alerts_most_foreseeable_onsets_in_time_when_nobody_acts()
+    {
+        // On 100 and 200 days of other seeds: recall 88 and 85 %, precision 57 and 54 %, 0.63 false alarms a sector and week.
+        var alerts = DayExperiment.Run(DayFiles.Fulfilment(), DayFiles.Tuned(false), false, ["syncops"], 60, DayFiles.Seed).Alerts!;
+
+        Assert.InRange(alerts.Recall!.Value, 0.7, 1);
+        Assert.InRange(alerts.Precision!.Value, 0.4, 1);
+        Assert.InRange(alerts.FalseAlarmsPerSectorWeek, 0, 1);
+    }
+
+    [Fact]
     public void Policies_are_not_measured_on_days_they_were_tuned_on()
         => Assert.Throws<InstanceException>(() => DayExperiment.Run(
             DayFiles.Fulfilment(), DayFiles.Tuned(false), false, ["static"], 1, DayTuning.RuleSeed));

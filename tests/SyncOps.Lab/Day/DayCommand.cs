@@ -1,4 +1,5 @@
 using System.CommandLine;
+using SyncOps.Lab.Day.Onsets;
 using SyncOps.Lab.Day.Pictures;
 using SyncOps.Lab.Day.Plant;
 using SyncOps.Lab.Day.Policies;
@@ -67,8 +68,15 @@ public static class DayCommand
         }
         if (result.PromisedMoney is { } money) yield return Line("money", money);
         if (result.PromisedMinutes is { } minutes) yield return Line("minutes", minutes);
+        if (result.Alerts is { } alerts) yield return Line(alerts);
         foreach (var p in result.Policies) yield return $"{p.Name}: {p.How}";
     }
+
+    private static string Line(OnsetScore score)
+        => $"alerts, nobody acting: {score.Foreseeable} foreseeable onsets, {score.Recall:P0} of them alerted {OnsetScore.LeastLeadMinutes} min "
+            + $"before or earlier (median {score.MedianLeadMinutes:0} min), {score.Precision:P0} of alerts right, "
+            + $"{score.FalseAlarmsPerSectorWeek:0.00} false a sector and week; {score.ShockOnsets} onsets of shocks"
+            + (score.ShocksSeen is { } seen ? $", {seen:P0} seen within {OnsetScore.ShockMinutes} min of their cause" : "");
 
     private static string Line(string what, PromiseScore score)
         => $"promised {what}, {score.Cards} cards: slope {score.Slope.Value:0.00} ({score.Slope.Low:0.00} to {score.Slope.High:0.00}), "

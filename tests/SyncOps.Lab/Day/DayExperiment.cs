@@ -1,5 +1,7 @@
 using System.Diagnostics;
+using SyncOps.Engine.Alerts;
 using SyncOps.Lab.Day.Clairvoyant;
+using SyncOps.Lab.Day.Onsets;
 using SyncOps.Lab.Day.Plant;
 using SyncOps.Lab.Day.Policies;
 using SyncOps.Lab.Day.Promises;
@@ -26,6 +28,9 @@ public sealed class DayExperiment
     public ulong Seed { get; }
     public IReadOnlyList<DayPolicy> Policies => _policies;
 
+    /// <summary>The product's alerts on these days when nobody acts; null when the product was not among the policies.</summary>
+    public OnsetScore? Alerts { get; private set; }
+
     /// <summary>By day; null when the bound was not asked for.</summary>
     public double[]? Bounds { get; private set; }
 
@@ -48,6 +53,7 @@ public sealed class DayExperiment
         if (days < 1) throw new InstanceException($"{days} days are none; ask for at least 1.");
         var experiment = new DayExperiment(file, shocks, days, seed);
         foreach (var policy in names.Where(n => n != Clairvoyant).Select(name => DayPolicies.Of(name, tuned))) experiment.Play(policy);
+        if (names.Contains(DayPolicies.Product)) experiment.Watch(tuned.Static);
         if (names.Contains(Clairvoyant)) experiment.Bound(DaySetting.Of(file, tuned.Static, seed, shocks));
         return experiment;
     }
@@ -65,6 +71,16 @@ public sealed class DayExperiment
         _cards.AddRange(kept.SelectMany(k => k));
         _runs[policy.Name] = runs;
         _policies.Add(policy);
+    }
+
+    // Everybody stays where the static plan has them in the morning.
+    private void Watch(DayRoster roster)
+    {
+        var setting = DaySetting.Of(File, roster with { Stages = [roster.Stages[0]] }, Seed, Shocks);
+        var costs = setting.Floor.Document.Policy.Alerts;
+        Alerts = OnsetScore.Of(
+            setting, Days, n => new SyncOpsWatcher(setting, n),
+            new AlertPolicy { FalseAlertCost = costs.FalseCost, LateAlertCost = costs.LateCost, MergeWithin = setting.Floor.Document.Horizon });
     }
 
     private void Bound(DaySetting setting)

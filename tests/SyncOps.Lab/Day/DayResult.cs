@@ -1,3 +1,4 @@
+using SyncOps.Lab.Day.Onsets;
 using SyncOps.Lab.Day.Plant;
 using SyncOps.Lab.Day.Promises;
 using SyncOps.Lab.Day.Statistics;
@@ -13,6 +14,9 @@ public sealed record DayResult(
     public PromiseScore? PromisedMoney { get; init; }
     public PromiseScore? PromisedMinutes { get; init; }
 
+    /// <summary>The product's alerts on these days with nobody acting on them; null without the product.</summary>
+    public OnsetScore? Alerts { get; init; }
+
     /// <summary>Compares what an experiment played.</summary>
     public static DayResult Of(DayExperiment experiment)
     {
@@ -23,6 +27,7 @@ public sealed record DayResult(
             [.. experiment.Policies.Select(p => PolicyResult.Of(experiment, p, losses))])
         {
             PromisedMoney = PromiseScore.Of([.. experiment.Cards.Select(c => c.Money)], experiment.Seed),
+            Alerts = experiment.Alerts,
             PromisedMinutes = PromiseScore.Of([.. experiment.Cards.Select(c => c.Minutes)], experiment.Seed),
         };
     }

@@ -10,19 +10,21 @@ public sealed record DayPolicy(string Name, DayRoster Roster, Func<DaySetting, i
 /// <summary>The policies that the laboratory compares.</summary>
 public static class DayPolicies
 {
+    public const string Product = "syncops";
+
     public static readonly IReadOnlyList<string> Names =
     [
-        "syncops",
+        Product,
         "static", "static-reshuffle", "reactive", "supervisor", "max-pressure", "max-pressure-bare", "c-mu", "local", "non-anticipative",
     ];
 
-    private static readonly ReplanningRule Replanning = new(Futures: 16, Tries: 4000);
+    private static readonly ReplanningRule Replanning = new(Futures: 16, Tries: 12_000);
 
     /// <summary>Throws when there is no policy of that name.</summary>
     public static DayPolicy Of(string name, TunedDay tuned)
     {
         var roster = name == "static-reshuffle" ? tuned.Reshuffle : tuned.Static;
-        if (name == "syncops")
+        if (name == Product)
         {
             return new DayPolicy(
                 name, roster, (setting, day) => new SyncOpsPolicy(setting, day), "the product, every card accepted at once");
