@@ -22,6 +22,9 @@ public sealed class LivePageTests(ChromiumFixture chromium, DemoFloorFixture dem
         var id = await card.GetAttributeAsync("data-card");
         var helped = await card.GetAttributeAsync("data-helps");
         var tile = page.Locator($"[data-sector='{helped}']");
+        await card.Locator(".why summary").ClickAsync();
+        Assert.Matches("One more person|Work places", await card.Locator(".why").InnerTextAsync());
+        Assert.Contains("min away", await card.Locator(".actions").InnerTextAsync(), StringComparison.Ordinal);
         await session.PictureAsync("before-accept");
         var versionBefore = await NumberAsync(tile, "data-version");
         var peakBefore = await NumberAsync(tile, "data-peak-wait");

@@ -71,13 +71,32 @@ public sealed class Projector
     public void Project(
         DemandScenario scenario, ReadOnlySpan<PlannedMove> moves, ReadOnlySpan<PlannedOvertime> overtime, Projection into)
     {
+        Staff(moves, into);
+        foreach (ref readonly var longer in overtime) Extend(longer, moves, into);
+        Roll(scenario, into);
+    }
+
+    /// <summary>As above, with one person more, who works at the rate of a resource in a sector between two times, minutes.</summary>
+    internal void ProjectWithOneMore(
+        DemandScenario scenario, ReadOnlySpan<PlannedMove> moves, int resource, int sector, double from, double until, Projection into)
+    {
+        Staff(moves, into);
+        AddCapacity(into.CapacityUnits, into.People, resource, sector, from, until, sign: 1, double.NegativeInfinity);
+        Roll(scenario, into);
+    }
+
+    private void Staff(ReadOnlySpan<PlannedMove> moves, Projection into)
+    {
         ArgumentOutOfRangeException.ThrowIfNotEqual(into.CapacityUnits.Length, _capacity.Length, nameof(into));
         into.Reset();
         _start.CopyTo(into.StartUnits, 0);
         _capacity.CopyTo(into.CapacityUnits, 0);
         _people?.CopyTo(into.People!);
         foreach (ref readonly var move in moves) Apply(move, into);
-        foreach (ref readonly var longer in overtime) Extend(longer, moves, into);
+    }
+
+    private void Roll(DemandScenario scenario, Projection into)
+    {
         _rules?.Bound(into.People!, Grid, into.CapacityUnits);
         var future = FutureOf(scenario);
         future.Apply(_underWay, into);

@@ -34,6 +34,13 @@ internal static class CardText
             + $"{until - from:0} min after it; {can}.";
     }
 
+    /// <summary>Why a way was passed over that would have saved more.</summary>
+    public static string WouldHarm(SiteSnapshot site, int sector) => $"{site.Floor.Sectors[sector].Name} would become a bottleneck.";
+
+    /// <summary>Why a way was passed over that saves so much money where the one taken saves more, or as much.</summary>
+    public static string SavesLess(double saved, double taken)
+        => Whole(100 * (1 - saved / taken)) is var percent && percent == "0" ? "It saves no more." : $"It saves {percent} % less.";
+
     private static string Risk(ScenarioSet set, int sector)
     {
         var (site, assessment) = (set.Site, set[sector]);

@@ -61,6 +61,7 @@ public static class CardWriter
             With = MoveEffect.Effects(proposal.With, sector, proposal.Moves),
             Benefit = Rounded(proposal.Benefit),
             EngineVersion = EngineVersion,
+            Details = proposal.Details,
         };
     }
 
@@ -79,6 +80,7 @@ public static class CardWriter
             With = MoveEffect.Effects(with, sector, moves),
             Benefit = Rounded(MoveEffect.Benefit(without, with, sector, moves)),
             Computed = null,
+            Details = null,
         };
     }
 

@@ -29,15 +29,18 @@ internal static class MoveEffect
     /// True when any sector but the helped one becomes a bottleneck in the median scenario or in more than a fifth of all. One that is a
     /// bottleneck anyway may become slower where that saves the site money: what it costs is in the benefit, and on the card.
     /// </summary>
-    public static bool HarmsAnother(ScenarioSet without, ScenarioSet with, int helped)
+    public static bool HarmsAnother(ScenarioSet without, ScenarioSet with, int helped) => Harmed(without, with, helped) is not null;
+
+    /// <summary>The first sector that <see cref="HarmsAnother"/> finds harmed, by index; null when none is.</summary>
+    public static int? Harmed(ScenarioSet without, ScenarioSet with, int helped)
     {
         for (var s = 0; s < without.Site.Floor.Sectors.Count; s++)
         {
             if (s == helped) continue;
             var sector = s;
-            if (Harms(without[s], with[s]) || without.Share(k => Harms(without[k, sector], with[k, sector])) > HarmShare) return true;
+            if (Harms(without[s], with[s]) || without.Share(k => Harms(without[k, sector], with[k, sector])) > HarmShare) return s;
         }
-        return false;
+        return null;
     }
 
     /// <summary>The helped sector, the donors and everything downstream of them, in id order, with the median scenario's figures.</summary>

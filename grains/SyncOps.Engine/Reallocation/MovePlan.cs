@@ -63,23 +63,50 @@ internal sealed class MovePlan
 
     // Of equals the first counts: fewer people, longer stays.
     private Scored? Best(IEnumerable<MoveOption> options, IReadOnlyList<int> risks)
-        => options.Select(Score).OfType<Scored>().Where(s => s.Saved >= Needed(s.Moves) && risks.Contains(s.Helped) && !IsSilenced(s))
-            .OrderByDescending(s => s.Saved).Take(MaxJudged).FirstOrDefault(s => !Harms(s));
+        => Best(options.Select(Score).OfType<Scored>().Where(s => s.Saved >= Needed(s.Moves) && risks.Contains(s.Helped) && !IsSilenced(s))
+            .OrderByDescending(s => s.Saved).Take(MaxJudged).ToArray());
 
-    private bool Harms(Scored scored)
-        => MoveEffect.HarmsAnother(_request.Without, _screen.Judge([.. _taken, .. scored.Moves]), scored.Helped);
+    // What was passed over for its harm is the runner-up, else the best that goes another way.
+    private Scored? Best(Scored[] ranked)
+    {
+        RunnerUp? harmful = null;
+        foreach (var scored in ranked)
+        {
+            if (Harmed(scored) is not { } sector)
+                return scored with { RunnerUp = harmful ?? Second(ranked, scored) };
+            harmful ??= Other(scored, CardText.WouldHarm(_request.Site, sector));
+        }
+        return null;
+    }
+
+    private RunnerUp? Second(Scored[] ranked, Scored best)
+    {
+        var second = Array.Find(ranked, s => s.Option.From != best.Option.From || s.Option.To != best.Option.To);
+        return second is null ? null : Other(second, CardText.SavesLess(second.Saved, best.Saved));
+    }
+
+    private RunnerUp Other(Scored scored, string whyNot)
+    {
+        var sectors = _request.Site.Floor.Sectors;
+        return new RunnerUp(
+            sectors[scored.Option.From].Id, sectors[scored.Option.To].Id, scored.Moves.Length,
+            Math.Round(scored.Saved, 2, MidpointRounding.AwayFromZero), whyNot);
+    }
+
+    private int? Harmed(Scored scored)
+        => MoveEffect.Harmed(_request.Without, _screen.Judge([.. _taken, .. scored.Moves]), scored.Helped);
 
     private void Take(Scored best)
     {
         var delay = _request.Site.Floor.Document.DecideEvery.TotalMinutes;
         var later = best.Option.Moves(_request.Site, delay) is { } moves ? Score(best.Option, moves) : null;
         var isNow = later is null || later.Saved <= best.Saved;
-        var step = isNow ? best : later!;
+        var step = isNow ? best : later! with { RunnerUp = best.RunnerUp };
         _options.Take(step.Moves);
         _taken.AddRange(step.Moves);
         _costs = step.Costs;
         _saved += step.Saved;
-        _steps.Add(new MoveStep(step.Moves, step.Helped, isNow));
+        _steps.Add(new MoveStep(step.Moves, step.Helped, isNow, step.RunnerUp));
     }
 
     private Scored? Score(MoveOption option) => option.Moves(_request.Site) is { } moves ? Score(option, moves) : null;
@@ -118,8 +145,14 @@ internal sealed class MovePlan
         return scored.Moves.Any(m => Eligibility.IsSilenced(_request, m.Resource, sector));
     }
 
-    private sealed record Scored(MoveOption Option, PlannedMove[] Moves, double[] Costs, int Helped, double Saved);
+    private sealed record Scored(MoveOption Option, PlannedMove[] Moves, double[] Costs, int Helped, double Saved)
+    {
+        public RunnerUp? RunnerUp { get; init; }
+    }
 }
 
-/// <summary>Moves that belong together, the sector whose cost they lower most, and whether to begin them now or a decision later.</summary>
-internal sealed record MoveStep(IReadOnlyList<PlannedMove> Moves, int Helped, bool IsNow);
+/// <summary>
+/// Moves that belong together, the sector whose cost they lower most, whether to begin them now or a decision later, and what else there
+/// was in their place.
+/// </summary>
+internal sealed record MoveStep(IReadOnlyList<PlannedMove> Moves, int Helped, bool IsNow, RunnerUp? RunnerUp);

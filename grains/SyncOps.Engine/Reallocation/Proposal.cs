@@ -23,4 +23,7 @@ public sealed record Proposal
 
     /// <summary>Longest delay of the moves that still keeps half of the minutes saved.</summary>
     public required double ExpiresAfterMinutes { get; init; }
+
+    /// <summary>What limits the sector still, and what else there was; null when the search does not tell.</summary>
+    public CardDetails? Details { get; init; }
 }

@@ -37,6 +37,9 @@ public sealed record Recommendation
 
     /// <summary>The benefit as rolled out, where calibration gave <see cref="Benefit"/> wider or narrower ranges; else null.</summary>
     [Id(18)] public CardBenefit? Computed { get; init; }
+
+    /// <summary>Of the moves as issued; null once others were asked for.</summary>
+    [Id(19)] public CardDetails? Details { get; init; }
 }
 
 public enum CardState { Proposed, Accepted, Rejected, Snoozed, Expired, Superseded, InProgress, Done, Verified }

@@ -68,9 +68,18 @@ public sealed class RolloutSearch : IReallocationSearch
                 With = with,
                 Benefit = benefit,
                 ExpiresAfterMinutes = Expiry(screen, sector, moves),
+                Details = new CardDetails(Binding(screen, moves), steps[0].RunnerUp),
             };
         }
         return null;
+    }
+
+    private static CardBinding Binding(Screen screen, PlannedMove[] moves)
+    {
+        var (saved, adds) = screen.PersonHour(moves, moves[0]);
+        var price = adds ? Math.Round(Math.Max(0, saved), 2, MidpointRounding.AwayFromZero) : 0;
+        var kind = !adds ? BindingKind.Places : price > 0 ? BindingKind.People : BindingKind.Nothing;
+        return new CardBinding(screen.Site.Floor.Sectors[moves[0].To].Id, kind, price);
     }
 
     private static bool IsNoticed(ScenarioSet without, ScenarioSet with, int sector, CardBenefit benefit)

@@ -43,6 +43,26 @@ internal sealed class Screen
         return costs;
     }
 
+    /// <summary>
+    /// Money that one person more, at the rate of a mover and where it goes, saves beside the moves in the hour from its arrival, and
+    /// whether such a person could do more work there than is done without.
+    /// </summary>
+    public (double Saved, bool AddsCapacity) PersonHour(ReadOnlySpan<PlannedMove> moves, PlannedMove mover)
+    {
+        var (from, until) = (mover.ArriveMinutes, mover.ArriveMinutes + 60);
+        var (with, more, adds) = (0.0, 0.0, false);
+        foreach (var (scenario, weight) in Futures)
+        {
+            _without.Projector.Project(scenario, moves, _run);
+            with += weight * _assessor.TotalCost(_run, scenario);
+            var could = _run.CapacityUntil(mover.To, until);
+            _without.Projector.ProjectWithOneMore(scenario, moves, mover.Resource, mover.To, from, until, _run);
+            more += weight * _assessor.TotalCost(_run, scenario);
+            adds |= _run.CapacityUntil(mover.To, until) > could + Projection.NoUnits;
+        }
+        return (with - more, adds);
+    }
+
     /// <summary>What the site loses under high demand and low pace: one roll-out, enough to sort by.</summary>
     public double Worst(ReadOnlySpan<PlannedMove> moves)
     {

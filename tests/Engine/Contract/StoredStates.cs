@@ -21,7 +21,7 @@ internal static class StoredStates
         ("journal-entry", Entry), ("sector-snapshot", Snapshot()), ("resource-state", Resource()), ("coordinator-state", Coordinator),
         ("plan-state", Plan), ("site-clock", Clock), ("coordinator-state-2", Following), ("resource-state-2", Beating()),
         ("sector-snapshot-2", Corrected()), ("sector-snapshot-3", Observed()), ("journal-entry-2", Staffed),
-        ("coordinator-state-3", Paced), ("sector-snapshot-4", Observed()),
+        ("coordinator-state-3", Paced), ("sector-snapshot-4", Observed()), ("coordinator-state-4", Detailed),
     ];
 
     private static JournalEntry Entry => Row(
@@ -145,6 +145,15 @@ internal static class StoredStates
             At = At(-5), Means = [0.01, 0.02, -0.1], Covariance = [0.002, 0, 0, 0, 0.006, 0, 0, 0, 0.004], Surprises = 3.5,
             Observations = 4,
         })] }],
+    };
+
+    private static CoordinatorState Detailed => Paced with
+    {
+        Open = [Card with
+        {
+            Details = new CardDetails(
+                new CardBinding("pack", BindingKind.Places, 12.5), new RunnerUp("dock", "pack", 2, 34.5, "It saves EUR 3 less.")),
+        }],
     };
 
     private static PlanState Plan => new()

@@ -53,6 +53,55 @@ public sealed class RolloutSearchTests
     }
 
     [Fact]
+    public void A_card_tells_what_one_more_person_for_an_hour_would_still_save()
+    {
+        // With one the 90 fall at 60/h for 90 min; one more from minute 10 to 70 lets them fall at 120/h for 45: 67.5 - 33.75 saved.
+        // More is saved under high demand than is saved less under low.
+        var binding = Assert.Single(Search(PackInTrouble(moveCost: 50))).Details!.Binding;
+
+        Assert.Equal(("pack", BindingKind.People), (binding.Sector, binding.Kind));
+        Assert.InRange(binding.PricePerPersonHour, 33.75, 50);
+    }
+
+    [Fact]
+    public void Where_every_place_is_taken_places_bind_and_a_person_more_is_worth_nothing()
+    {
+        var floor = new TestFloor().Moves(10, 50).Sector("pack", 15, s => s with { Stations = 2 }).Sector("pick", 15)
+            .Resource("k1", ("pack", 60)).Present("k1", "pack")
+            .Resource("p1", ("pick", 60), ("pack", 60)).Present("p1", "pick")
+            .Load("pack", backlog: 90, outside: 60);
+
+        Assert.Equal(new CardBinding("pack", BindingKind.Places, 0), Assert.Single(Search(floor)).Details!.Binding);
+    }
+
+    [Fact]
+    public void The_runner_up_is_the_best_other_way_with_what_it_saves_less()
+    {
+        // Slower hands from the dock: 15, then 90 fall at 40/h until minute 145: 101.25, so 360 - 15 - 101.25 - 50 are saved.
+        var floor = PackInTrouble(moveCost: 50).Sector("dock", 15)
+            .Resource("d1", ("dock", 60), ("pack", 40)).Present("d1", "dock");
+        var other = Assert.Single(Search(floor)).Details!.RunnerUp!;
+
+        Assert.Equal(("dock", "pack", 1), (other.From, other.To, other.People));
+        Assert.InRange(other.CostSaved, 180, 200);    // 193.75 in the median scenario
+        Assert.Matches("^It saves 1[0-9] % less.$", other.WhyNot);
+        Assert.Null(Assert.Single(Search(PackInTrouble(moveCost: 50))).Details!.RunnerUp);
+    }
+
+    [Fact]
+    public void A_better_way_that_would_harm_is_the_runner_up_and_says_whom()
+    {
+        // The dock's one person is twice as fast at packing: 15 + 33.75 instead of 82.5 of waiting. Of the 3 an hour that come to the dock
+        // nobody would do any: 24 for their waiting in 4 h, so that it would save the site more, and leave a queue that never ends.
+        var floor = PackInTrouble(moveCost: 50).Sector("dock", 15).Load("dock", outside: 3)
+            .Resource("d1", ("dock", 60), ("pack", 120)).Present("d1", "dock");
+        var proposal = Assert.Single(Search(floor));
+
+        Assert.DoesNotContain(proposal.Moves, m => m.From == 0);    // dock, pack, pick
+        Assert.Equal(("dock", "Dock would become a bottleneck."), (proposal.Details!.RunnerUp!.From, proposal.Details.RunnerUp.WhyNot));
+    }
+
+    [Fact]
     public void Nothing_is_proposed_where_nothing_forms()
         => Assert.Empty(Search(PackInTrouble().Load("pack", backlog: 5, outside: 30)));
 

@@ -73,8 +73,9 @@ public static class DayCommand
     }
 
     private static string Line(OnsetScore score)
-        => $"alerts, nobody acting: {score.Foreseeable} foreseeable onsets, {score.Recall:P0} of them alerted {OnsetScore.LeastLeadMinutes} min "
-            + $"before or earlier (median {score.MedianLeadMinutes:0} min), {score.Precision:P0} of alerts right, "
+        => $"alerts, nobody acting: {score.Foreseeable} foreseeable onsets, {score.Recall:P0} of them alerted "
+            + $"{OnsetScore.LeastLeadMinutes} min before or earlier (median {score.MedianLeadMinutes:0} min), "
+            + $"{score.Precision:P0} of alerts right, "
             + $"{score.FalseAlarmsPerSectorWeek:0.00} false a sector and week; {score.ShockOnsets} onsets of shocks"
             + (score.ShocksSeen is { } seen ? $", {seen:P0} seen within {OnsetScore.ShockMinutes} min of their cause" : "");
 

@@ -80,7 +80,10 @@ public sealed class DayExperiment
         var costs = setting.Floor.Document.Policy.Alerts;
         Alerts = OnsetScore.Of(
             setting, Days, n => new SyncOpsWatcher(setting, n),
-            new AlertPolicy { FalseAlertCost = costs.FalseCost, LateAlertCost = costs.LateCost, MergeWithin = setting.Floor.Document.Horizon });
+            new AlertPolicy
+            {
+                FalseAlertCost = costs.FalseCost, LateAlertCost = costs.LateCost, MergeWithin = setting.Floor.Document.Horizon,
+            });
     }
 
     private void Bound(DaySetting setting)

@@ -35,7 +35,8 @@ export class AdviceCard {
       h("dl", { class: "benefit" },
         h("div", {}, h("dt", {}, "saves"), part("minutes", "dd")), h("div", {}, h("dt", {}, "and"), part("cost", "dd"))),
       part("reason", "p"), part("actions", "ul"),
-      part("effects", "table"), this.#buttons, part("problem", "p", { role: "alert" }));
+      part("effects", "table"),
+      part("why", "details"), this.#buttons, part("problem", "p", { role: "alert" }));
   }
 
   update(card) {
@@ -51,7 +52,26 @@ export class AdviceCard {
     part.minutes.replaceChildren(...figure(range(card.benefit.minutesSaved), " min"));
     part.cost.replaceChildren(...figure(range(card.benefit.costSaved, format.money)));
     part.effects.replaceChildren(...this.#effectRows(card));
+    this.#showWhy(card.details);
     this.#buttons.hidden = !isOpen(card);
+  }
+
+  #showWhy(details) {
+    const { why } = this.#parts;
+    why.hidden = !details;
+    if (!details) return;
+    if (!why.firstChild) why.append(h("summary", {}, "Why this"), h("p"), h("p"));
+    const { format, sectorName } = this.#host, { binding, runnerUp } = details, where = sectorName(binding.sector);
+    const [, limit, other] = why.children;
+    setText(limit, {
+      people: `One more person in ${where} for an hour would still save ${format.money(binding.pricePerPersonHour)}.`,
+      places: `Work places or equipment limit ${where}: one more person there would add nothing.`,
+      nothing: `One more person in ${where} would save nothing more.`,
+    }[binding.kind]);
+    setText(other, runnerUp
+      ? `Next best: ${runnerUp.people} from ${sectorName(runnerUp.from)} to ${sectorName(runnerUp.to)}, `
+        + `saving ${format.money(runnerUp.costSaved)}. ${runnerUp.whyNot}`
+      : "No other move was worth its cost.");
   }
 
   /** Once per clock frame: the time that is left, and no buttons while what they would act on may be out of date. */
@@ -82,11 +102,17 @@ export class AdviceCard {
     const who = resource ? resourceName(resource) : "Anyone able";
     const way = from && to ? `${sectorName(from)} \u2192 ${sectorName(to)}` : to || from ? sectorName(to ?? from) : "";
     const times = [
-      departBy && `leave by ${format.time(departBy)}`, arriveAt && `there ${format.time(arriveAt)}`, until && `until ${format.time(until)}`,
+      departBy && `leave by ${format.time(departBy)}`, arriveAt && this.#arrival(arriveAt), until && `until ${format.time(until)}`,
     ].filter(Boolean).join(", ");
     const verb = { timeOff: "time off", overtime: "overtime", break: "break", hold: "hold", release: "release", return: "back" }[kind];
     return h("li", {}, h("strong", {}, who), verb ? ` ${verb}` : "", way && h("span", { class: "way" }, way),
       h("span", { class: "when" }, times), result ? h("span", { class: "result" }, result) : null);
+  }
+
+  // While nobody has accepted, nobody has left: how far it is, not when they would have been there.
+  #arrival(arriveAt) {
+    if (!isOpen(this.#card)) return `there ${this.#host.format.time(arriveAt)}`;
+    return `${Math.round(minutesBetween(this.#card.issuedAt, arriveAt))} min away`;
   }
 
   #effectRows({ without, with: together, risk }) {
