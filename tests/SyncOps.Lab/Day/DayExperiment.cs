@@ -80,10 +80,7 @@ public sealed class DayExperiment
         var costs = setting.Floor.Document.Policy.Alerts;
         Alerts = OnsetScore.Of(
             setting, Days, n => new SyncOpsWatcher(setting, n),
-            new AlertPolicy
-            {
-                FalseAlertCost = costs.FalseCost, LateAlertCost = costs.LateCost, MergeWithin = setting.Floor.Document.Horizon,
-            });
+            new AlertPolicy { FalseAlertCost = costs.FalseCost, LateAlertCost = costs.LateCost });
     }
 
     private void Bound(DaySetting setting)
