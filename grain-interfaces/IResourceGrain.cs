@@ -22,6 +22,10 @@ public interface IResourceGrain : IGrainWithStringKey
     [Alias("Move")]
     Task<Outcome<ResourceView>> Move(MoveCommand command);
 
+    /// <summary>Agrees other hours, once per command id; the same command again gets the same answer.</summary>
+    [Alias("Book")]
+    Task<Outcome<ResourceView>> Book(HoursCommand command);
+
     /// <summary>Promises it to a card; false when another card has it or it is off duty.</summary>
     [Alias("Reserve")]
     Task<bool> Reserve(string card);

@@ -7,7 +7,7 @@ namespace SyncOps.Silo.Demo;
 
 /// <summary>
 /// One uninterrupted run of the demo floor against the site's public API: the simulator does the work, the site is told of it and moves
-/// people, and the simulator obeys. It never decides a card.
+/// people or changes their hours, and the simulator obeys. It never decides a card.
 /// </summary>
 internal sealed class DemoFeed
 {
@@ -15,6 +15,7 @@ internal sealed class DemoFeed
     private readonly DemoDocuments _documents;
     private readonly DemoFloorOptions _options;
     private readonly FloorSimulator _simulator;
+    private readonly HashSet<string> _onDuty = new(StringComparer.Ordinal);
     private DateTimeOffset _siteNow;
     private DateOnly _toldUntil;
 
@@ -90,6 +91,10 @@ internal sealed class DemoFeed
     {
         await foreach (var view in _client.Resources(Site, cancellation))
         {
+            // Who the site knew at work and has off now was given time off; who it does not know yet is just coming in.
+            if (view.OnDuty) _simulator.ChangeHours(view.Resource, view.StaysUntil, view.BreakSwap);
+            else if (_onDuty.Contains(view.Resource)) _simulator.SendHome(view.Resource);
+            _ = view.OnDuty ? _onDuty.Add(view.Resource) : _onDuty.Remove(view.Resource);
             if (view.Sector is { } to && view.OnDuty && _simulator.SectorOf(view.Resource) is { } place && place != to)
                 _simulator.Move(view.Resource, to, _simulator.Now, view.AvailableAt ?? _simulator.Now);
         }

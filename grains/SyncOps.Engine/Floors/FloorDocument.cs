@@ -211,7 +211,16 @@ public sealed record FloorPolicy
     /// <summary>Share of cards, 0..1, that are computed and never shown, to learn what happens without them. Default 0.</summary>
     [Id(6)] public double ShadowShare { get; init; }
     [Id(7)] public AlertCosts Alerts { get; init; } = new();
+    [Id(8)] public HoursPolicy Hours { get; init; } = new();
 }
+
+/// <summary>
+/// What advice may do to working hours: most minutes of overtime a shift (0: none; default 120), whether rostered breaks may be taken
+/// earlier (default true), and whether time off is offered in a lull (default false, since it costs people pay).
+/// </summary>
+[GenerateSerializer, Immutable, Alias("floor.hours")]
+public sealed record HoursPolicy(
+    [property: Id(0)] double OvertimeMinutes = 120, [property: Id(1)] bool MoveBreaks = true, [property: Id(2)] bool TimeOff = false);
 
 /// <summary>
 /// What an alert that nothing follows costs, and what a bottleneck without one; both above 0 and in the same unit, so that only their

@@ -13,6 +13,7 @@ internal static class FloorShape
     private const double MaxWaitMinutes = 10_080;
     private const double DayMinutes = 1_440;
     private const double MaxRatePerHour = 1e6;
+    private const double MaxOvertimeMinutes = 480;
     private static readonly NumberRange Share = new(0, 1);
 
     public static FloorDocument Read(JsonInput floor, string site) => new()
@@ -141,6 +142,11 @@ internal static class FloorShape
             Alerts = policy.OptionalPart("alerts") is { } alerts
                 ? new AlertCosts(alerts.Number("falseCost", NumberRange.Positive), alerts.Number("lateCost", NumberRange.Positive))
                 : usual.Alerts,
+            Hours = policy.OptionalPart("hours") is { } hours ? Hours(hours, usual.Hours) : usual.Hours,
         };
     }
+
+    private static HoursPolicy Hours(JsonInput hours, HoursPolicy usual) => new(
+        hours.OptionalNumber("overtimeMinutes", NumberRange.UpTo(MaxOvertimeMinutes)) ?? usual.OvertimeMinutes,
+        hours.OptionalBoolean("moveBreaks") ?? usual.MoveBreaks, hours.OptionalBoolean("timeOff") ?? usual.TimeOff);
 }

@@ -37,6 +37,7 @@ public static class OutlookWriter
             Points = Points(set, sector),
             OnsetAt = Onset(set, sector) is { } minutes ? site.Now.AddMinutes(Round(minutes, 0)) : null,
             WaitProbability = set.Share(k => OnsetMinutes(set, k, sector) is not null),
+            Slack = IsStale(set, sector) ? null : set.Slack(sector),
             ReasonLine = assessment.IsBottleneck ? TrustGates.PhantomBacklog(set, sector) : null,
         };
     }

@@ -67,12 +67,11 @@ public sealed class Projector
     public void Project(DemandScenario scenario, ReadOnlySpan<PlannedMove> moves, Projection into)
         => Project(scenario, moves, [], into);
 
-    /// <summary>As above, with resources that stay on after their shifts, at most once each; a moved one where it was moved.</summary>
-    public void Project(
-        DemandScenario scenario, ReadOnlySpan<PlannedMove> moves, ReadOnlySpan<PlannedOvertime> overtime, Projection into)
+    /// <summary>As above, with resources that work other hours, at most once each; a moved one where it was moved.</summary>
+    public void Project(DemandScenario scenario, ReadOnlySpan<PlannedMove> moves, ReadOnlySpan<PlannedHours> hours, Projection into)
     {
         Staff(moves, into);
-        foreach (ref readonly var longer in overtime) Extend(longer, moves, into);
+        foreach (ref readonly var other in hours) Apply(other, moves, into);
         Roll(scenario, into);
     }
 
@@ -102,14 +101,6 @@ public sealed class Projector
         future.Apply(_underWay, into);
         if (_flow is null) Roll(into);
         else _flow.Roll(into, future.Outside, _underWay);
-    }
-
-    /// <summary>What overtime within the horizon costs: hours at the resource's pay times its overtime multiplier, money.</summary>
-    public double OvertimeCost(PlannedOvertime overtime)
-    {
-        var (from, until) = Overtime(overtime);
-        var resource = Site.Floor.Resources[overtime.Resource];
-        return (until - from) / 60 * resource.CostPerHour * resource.OvertimeMultiplier;
     }
 
     /// <summary>
@@ -194,31 +185,32 @@ public sealed class Projector
         if (_rules?.Counts(sector) == true) into.People!.Clean(_rules, sector);
     }
 
-    private void Extend(in PlannedOvertime overtime, ReadOnlySpan<PlannedMove> moves, Projection into)
+    private void Apply(in PlannedHours other, ReadOnlySpan<PlannedMove> moves, Projection into)
     {
-        var (from, until) = Overtime(overtime);
-        if (until <= from) return;
-        var (sector, arrived) = LastPlace(overtime.Resource);
+        TakeOff(other, moves, into);
+        if (other.OnUntil <= other.OnFrom) return;
+        var (sector, from, arrived) = (other.Sector, other.OnFrom, ArrivedBy(other.Resource));
         foreach (ref readonly var move in moves)
         {
-            if (move.Resource != overtime.Resource) continue;
+            if (move.Resource != other.Resource) continue;
             (sector, arrived) = move.BackMinutes <= from ? (move.From, move.BackMinutes) : (move.To, move.ArriveMinutes);
             from = Math.Max(from, arrived);
         }
-        AddCapacity(into.CapacityUnits, into.People, overtime.Resource, sector, from, until, sign: 1, arrived);
+        if (sector >= 0) AddCapacity(into.CapacityUnits, into.People, other.Resource, sector, from, other.OnUntil, sign: 1, arrived);
     }
 
-    // From the end of the shift, or from now where that has passed, until a later shift begins; nothing for who is not at work.
-    private (double From, double Until) Overtime(PlannedOvertime overtime)
+    private void TakeOff(in PlannedHours other, ReadOnlySpan<PlannedMove> moves, Projection into)
     {
-        var resource = overtime.Resource;
-        if (Site.Presence(resource) is not { } presence || Staffing.BackAt(Site, resource, presence) is not { } back) return (0, 0);
-        var end = Site.MinutesTo(Staffing.EndOfTour(Site, resource));
-        var until = Math.Min(end + overtime.Minutes, Grid.HorizonMinutes);
-        foreach (ref readonly var stint in Site.StintsOf(resource))
-            if (!stint.Current) until = Math.Min(until, stint.Start);
-        var from = Math.Max(Math.Max(0, end), Site.MinutesTo(back));
-        return (from, Math.Max(from, until));
+        if (other.OffUntil <= other.OffFrom) return;
+        foreach (ref readonly var move in moves)
+            if (move.Resource == other.Resource) throw new ArgumentException("Who is moved is not given time off as well.", nameof(moves));
+        foreach (ref readonly var stint in Site.StintsOf(other.Resource))
+        {
+            var (from, until) = (Math.Max(stint.Start, other.OffFrom), Math.Min(stint.End, other.OffUntil));
+            if (!stint.Current || until <= from) continue;
+            AddCapacity(into.CapacityUnits, into.People, other.Resource, stint.Sector, from, until, sign: -1, ArrivedBy(stint));
+            Clean(stint.Sector, into);
+        }
     }
 
     /// <summary>
@@ -252,12 +244,6 @@ public sealed class Projector
             return Site.MinutesTo(back.ArriveAt);
         return ArrivedBy(stint.Resource);
     }
-
-    // Where it is when its shift ends, and when a move brought it there.
-    private (int Sector, double Arrived) LastPlace(int resource)
-        => Site.Presence(resource)?.Back is { } back && back.ArriveAt < Staffing.EndOfTour(Site, resource)
-            ? (Site.Floor.SectorIndex(back.To), Site.MinutesTo(back.ArriveAt))
-            : (Site.SectorOf(resource), ArrivedBy(resource));
 
     private double ArrivedBy(int resource)
     {

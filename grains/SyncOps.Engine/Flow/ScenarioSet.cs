@@ -11,6 +11,7 @@ public sealed class ScenarioSet
     private readonly Projection? _median;
     private readonly Outlooks? _outlooks;
     private readonly SectorAssessment[][] _assessments;
+    private Projection? _high;
 
     private ScenarioSet(Projector projector, Projection? median, Outlooks? outlooks, SectorAssessment[][] assessments)
         => (Projector, _median, _outlooks, _assessments) = (projector, median, outlooks, assessments);
@@ -23,6 +24,21 @@ public sealed class ScenarioSet
 
     /// <summary>The median scenario's roll-out. A set made by <c>With</c> keeps none: throws.</summary>
     public Projection Median => _median ?? throw new InvalidOperationException("A set made with moves keeps no roll-outs.");
+
+    /// <summary>What happens under high demand and low pace when nobody is moved, the worst that is reckoned with; rolled out once.</summary>
+    internal Projection High
+    {
+        get
+        {
+            if (_high is not null) return _high;
+            _high = Projector.NewProjection();
+            Projector.Project(DemandScenario.High, [], _high);
+            return _high;
+        }
+    }
+
+    /// <summary>A lull of a sector that has begun; null when there is none.</summary>
+    internal SectorSlack? Slack(int sector) => SectorSlack.Of(this, sector);
 
     /// <summary>Backlogs and waits over the scenarios. A set made by <c>With</c> keeps none: throws.</summary>
     internal Outlooks Outlooks => _outlooks ?? throw new InvalidOperationException("A set made with moves keeps no roll-outs.");
@@ -46,19 +62,21 @@ public sealed class ScenarioSet
     }
 
     /// <summary>
-    /// What happens with the moves; slowdown is measured on the units that this set finds affected. Only the sectors that the moves can
-    /// reach are assessed again, and the roll-outs, made in <paramref name="scratch"/>, are not kept.
+    /// What happens with the moves and other hours; slowdown is measured on the units that this set finds affected. Only the sectors that
+    /// they can reach are assessed again, and the roll-outs, made in <paramref name="scratch"/>, are not kept.
     /// </summary>
-    internal ScenarioSet With(ReadOnlySpan<PlannedMove> moves, Assessor assessor, Projection scratch)
+    internal ScenarioSet With(
+        ReadOnlySpan<PlannedMove> moves, ReadOnlySpan<PlannedHours> hours, Assessor assessor, Projection scratch)
     {
-        var touched = new List<int>(2 * moves.Length);
+        var touched = new List<int>(2 * moves.Length + hours.Length);
         foreach (ref readonly var move in moves) touched.AddRange([move.From, move.To]);
+        foreach (ref readonly var other in hours) touched.Add(other.Sector);
         var reached = Projector.ReachOf(touched);
         var assessments = NewAssessments(Projector);
         var scenarios = Projector.Network.Scenarios;
         for (var k = 0; k < scenarios.Length; k++)
         {
-            Projector.Project(scenarios[k], moves, scratch);
+            Projector.Project(scenarios[k], moves, hours, scratch);
             for (var s = 0; s < reached.Length; s++)
             {
                 var before = _assessments[k][s];
@@ -69,7 +87,11 @@ public sealed class ScenarioSet
     }
 
     /// <summary>What happens with the moves; slowdown is measured on the units that this set finds affected.</summary>
-    public ScenarioSet With(ReadOnlySpan<PlannedMove> moves) => With(moves, new Assessor(Projector), Projector.NewProjection());
+    public ScenarioSet With(ReadOnlySpan<PlannedMove> moves) => With(moves, []);
+
+    /// <summary>As above, with other hours of some who are not moved.</summary>
+    public ScenarioSet With(ReadOnlySpan<PlannedMove> moves, ReadOnlySpan<PlannedHours> hours)
+        => With(moves, hours, new Assessor(Projector), Projector.NewProjection());
 
     public SectorAssessment this[int scenario, int sector] => _assessments[scenario][sector];
 

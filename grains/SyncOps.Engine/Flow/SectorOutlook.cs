@@ -51,4 +51,7 @@ public sealed record SectorOutlook
 
     /// <summary>Of such a wait within the horizon, 0..1. <see cref="Probability"/> counts missed cut-offs too.</summary>
     [Id(17)] public double WaitProbability { get; init; }
+
+    /// <summary>A lull that has begun; null when there is none.</summary>
+    [Id(18)] public SectorSlack? Slack { get; init; }
 }

@@ -72,16 +72,25 @@ internal static class Staffing
     {
         ResourceStateKind.Working => site.Now,
         ResourceStateKind.Travelling => presence.AvailableAt,
-        ResourceStateKind.Break => site.Calendar.BreakAt(resource, site.Now)?.End ?? site.Now + UnrosteredBreak,
+        ResourceStateKind.Break => presence.Swap is { Ended: false } swap ? Later(swap.Until, site.Now)
+            : site.Calendar.BreakAt(resource, site.Now)?.End ?? site.Now + UnrosteredBreak,
         ResourceStateKind.Down => site.Now + Repair,
         _ => null,
     };
 
     /// <summary>
     /// When a present resource leaves: the end of the shift it is in or has just left; else of the next one, for which it came early;
-    /// the horizon when the roster has none.
+    /// the horizon when the roster has none. Overtime that was agreed comes on top.
     /// </summary>
     internal static DateTimeOffset EndOfTour(SiteSnapshot site, int resource)
+    {
+        if (site.Presence(resource)?.StaysUntil is not { } longer || longer <= site.Now) return EndOfShift(site, resource);
+        foreach (var shift in site.Calendar.Shifts(resource))
+            if (shift.Contains(longer)) return shift.End;
+        return longer;
+    }
+
+    private static DateTimeOffset EndOfShift(SiteSnapshot site, int resource)
     {
         foreach (var shift in site.Calendar.Shifts(resource))
             if (shift.End > site.Now - Leaving) return shift.End;
@@ -94,8 +103,10 @@ internal static class Staffing
         var horizon = site.Floor.Document.Horizon.TotalMinutes;
         var from = Math.Max(0, site.MinutesTo(window.Start));
         var until = Math.Min(horizon, site.MinutesTo(window.End));
+        var taken = current ? site.Presence(resource)?.Swap?.Instead : null;
         foreach (var pause in site.Calendar.Pauses(resource))
         {
+            if (taken is not null && pause == new Window(taken.Start, taken.End)) continue;
             var (start, end) = (site.MinutesTo(pause.Start), site.MinutesTo(pause.End));
             if (end <= from || start >= until) continue;
             if (start > from) stints.Add(new Stint(resource, sector, from, start, current));

@@ -19,6 +19,3 @@ public readonly record struct PlannedMove(
     /// <summary>How many moves it comes to, one way or there and back.</summary>
     public int Count => Returns ? 2 : 1;
 }
-
-/// <summary>One resource (index) stays at work after the end of its shift, where it then is, for at most so many minutes.</summary>
-public readonly record struct PlannedOvertime(int Resource, double Minutes);

@@ -24,16 +24,20 @@ public sealed record AcceptedHelp
     /// <summary>Every sector's backlog under high demand with the moves, at 0, 15, 30, 45 and 60 min.</summary>
     [Id(4)] public required IReadOnlyList<ExpectedBacklog> Expected { get; init; }
 
-    public static AcceptedHelp Of(Projector projector, string card, ReadOnlySpan<PlannedMove> moves)
+    public static AcceptedHelp Of(
+        Projector projector, string card, ReadOnlySpan<PlannedMove> moves, ReadOnlySpan<PlannedHours> hours)
     {
         var (site, run) = (projector.Site, projector.NewProjection());
-        projector.Project(DemandScenario.High, moves, run);
+        projector.Project(DemandScenario.High, moves, hours, run);
         var (to, from) = (new SortedSet<string>(StringComparer.Ordinal), new SortedSet<string>(StringComparer.Ordinal));
         foreach (ref readonly var move in moves)
         {
             to.Add(site.Floor.Sectors[move.To].Id);
             from.Add(site.Floor.Sectors[move.From].Id);
         }
+        // Who goes home is given away for good; a break or overtime helps where it is.
+        foreach (ref readonly var other in hours)
+            (other.Kind == ActionKind.TimeOff ? from : to).Add(site.Floor.Sectors[other.Sector].Id);
         var expected = new ExpectedBacklog[site.Floor.Sectors.Count];
         for (var s = 0; s < expected.Length; s++)
         {

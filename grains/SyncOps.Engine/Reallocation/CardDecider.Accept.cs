@@ -10,7 +10,7 @@ public static partial class CardDecider
 {
     /// <summary>
     /// Accepts a card, whole (null or no actions), in part, or with other people; a part or another person is computed anew and that is
-    /// the promise. The change lists the moves to carry out. Refused: not found; conflict when the card's state forbids it or one of its
+    /// the promise. The change lists what is to be carried out. Refused: not found; conflict when the card's state forbids it or one of its
     /// people is no longer free; invalid when an action is unknown or named twice, or a named person may not make the move.
     /// </summary>
     public static Outcome<CoordinatorChange> Accept(
@@ -34,31 +34,65 @@ public static partial class CardDecider
     private static CoordinatorChange Accepted(
         CoordinatorState state, Recommendation card, List<CardAction> actions, SiteSnapshot site, string by)
     {
-        var moves = new PlannedMove[actions.Count];
-        for (var i = 0; i < moves.Length; i++)
+        var moves = new List<PlannedMove>();
+        var hours = new List<PlannedHours>();
+        for (var i = 0; i < actions.Count; i++)
         {
-            var resource = site.Floor.ResourceIndex(actions[i].Resource);
-            var from = site.SectorOf(resource);
-            var to = site.Floor.SectorIndex(actions[i].To);
-            var travel = site.Floor.TravelMinutes(from, to);
-            var until = actions[i].Until is { } at ? site.MinutesTo(at) : double.PositiveInfinity;
-            moves[i] = new PlannedMove(resource, from, to, 0, travel, until, until + site.Floor.TravelMinutes(to, from));
-            actions[i] = actions[i] with { From = site.Floor.Sectors[from].Id, ArriveAt = site.Now.AddMinutes(travel) };
+            if (actions[i].IsHours)
+            {
+                var other = HoursOf(site, actions[i])!.Value;
+                hours.Add(other);
+                actions[i] = actions[i] with { Until = CardWriter.Until(site, other), Instead = CardWriter.Instead(site, other) };
+                continue;
+            }
+            var move = MoveOf(site, actions[i]);
+            moves.Add(move);
+            actions[i] = actions[i] with
+            {
+                From = site.Floor.Sectors[move.From].Id, ArriveAt = site.Now.AddMinutes(move.ArriveMinutes),
+            };
         }
         var before = card.Actions.Select(a => a.Resource).ToArray();
         var after = actions.Select(a => a.Resource).ToArray();
         var accepted = before.SequenceEqual(after)
             ? card with { Actions = actions.ToArray() }
-            : Calibrated(CardWriter.Rewrite(card, site, actions.ToArray(), moves), state.Ledger);
+            : Calibrated(CardWriter.Rewrite(card, site, actions.ToArray(), [.. moves], [.. hours]), state.Ledger);
 
         var book = new CardBook(state);
         book.Change(accepted with { State = CardState.Accepted, DecidedBy = by, SnoozedUntil = null });
         foreach (var resource in after.Except(before)) book.Reserve(resource, card.Id, held: true);
         foreach (var resource in before.Except(after)) book.Reserve(resource, card.Id, held: false);
-        return book.ToChange(s => Remembered(s, accepted, site, moves)) with
+        return book.ToChange(s => Remembered(s, accepted, site, [.. moves], [.. hours])) with
         {
-            Moves = actions.Select(a => new CardMove(card.Id, a.Id, a.Resource!, a.To!)).ToArray(),
+            Orders = actions.Select(a => CardOrder.Of(card.Id, a)).ToArray(),
         };
+    }
+
+    private static PlannedMove MoveOf(SiteSnapshot site, CardAction action)
+    {
+        var resource = site.Floor.ResourceIndex(action.Resource);
+        var (from, to) = (site.SectorOf(resource), site.Floor.SectorIndex(action.To));
+        var until = action.Until is { } at ? site.MinutesTo(at) : double.PositiveInfinity;
+        return new PlannedMove(
+            resource, from, to, 0, site.Floor.TravelMinutes(from, to), until, until + site.Floor.TravelMinutes(to, from));
+    }
+
+    // Overtime lasts as long as was advised, also for another person, whose shift may end at another time.
+    private static PlannedHours? HoursOf(SiteSnapshot site, CardAction action)
+    {
+        var resource = site.Floor.ResourceIndex(action.Resource);
+        if (action.Kind != ActionKind.Overtime) return HoursRules.Of(site, resource, action.Kind);
+        var minutes = (action.Until!.Value - Staffing.EndOfTour(site, resource)).TotalMinutes;
+        return minutes > 0 ? HoursRules.Of(site, resource, ActionKind.Overtime, minutes) : null;
+    }
+
+    private static string? Refuse(SiteSnapshot site, CardAction action, int resource)
+    {
+        if (!action.IsHours) return Eligibility.Refuse(site, resource, site.Floor.SectorIndex(action.To));
+        if (HoursRules.Refuse(site, resource, action.Kind) is { } reason) return reason;
+        return HoursOf(site, action with { Resource = site.Floor.Resources[resource].Id }) is null
+            ? $"{site.Floor.Resources[resource].Id} works beyond {ContractJson.Write(action.Until!.Value)} anyway."
+            : null;
     }
 
     private static List<Fault> Faults(
@@ -90,10 +124,13 @@ public static partial class CardDecider
     {
         var resource = site.Floor.ResourceIndex(id);
         if (resource < 0) return $"The floor has no resource '{id}'.";
-        if (Eligibility.Refuse(site, resource, site.Floor.SectorIndex(action.To)) is { } reason) return reason;
+        if (Refuse(site, action, resource) is { } reason) return reason;
+        if (action.IsHours && site.Presence(resource)!.Sector != action.From) return $"{id} does not work in {action.From}.";
         var others = state.Open.Where(c => c.Id != card.Id);
         if (others.FirstOrDefault(c => c.Actions.Any(a => a.Resource == id)) is { } other) return $"{id} is promised to {other.Id}.";
         if (site.Presence(resource)!.ReservedFor is { } reserved && reserved != card.Id) return $"{id} is promised to {reserved}.";
+
+        if (action.Kind is ActionKind.Overtime or ActionKind.Break) return null;
 
         // The one replaced stays, so only people promised elsewhere are missing from the donor.
         var from = site.Presence(resource)!.Sector;
@@ -107,9 +144,10 @@ public static partial class CardDecider
 
     private static string? NoLongerFree(Recommendation card, CardAction action, SiteSnapshot site)
     {
-        var (resource, to) = (site.Floor.ResourceIndex(action.Resource), site.Floor.SectorIndex(action.To));
-        if (resource < 0 || to < 0) return $"The floor no longer has {(resource < 0 ? action.Resource : action.To)}; reject the card.";
-        var why = Eligibility.Refuse(site, resource, to);
+        var resource = site.Floor.ResourceIndex(action.Resource);
+        var isPlaceGone = action.To is { } to && site.Floor.SectorIndex(to) < 0;
+        if (resource < 0 || isPlaceGone) return $"The floor no longer has {(isPlaceGone ? action.To : action.Resource)}; reject the card.";
+        var why = Refuse(site, action, resource);
         if (why is null && site.Presence(resource)!.ReservedFor is { } other && other != card.Id)
             why = $"{action.Resource} is promised to {other}.";
         return why is null ? null : $"{why} Accept with another person, or wait for the next decision.";

@@ -47,10 +47,10 @@ public static partial class CardDecider
     }
 
     /// <summary>
-    /// Notes what became of a move of an accepted card: null, it was carried out; otherwise why the resource refused. The first word
+    /// Notes what became of an order of an accepted card: null, it was carried out; otherwise why the resource refused. The first word
     /// counts; a repeated one, or one of a closed card, changes nothing.
     /// </summary>
-    public static CoordinatorChange MoveCarriedOut(CoordinatorState state, string id, string actionId, string? refusal)
+    public static CoordinatorChange CarriedOut(CoordinatorState state, string id, string actionId, string? refusal)
     {
         var card = state.Open.FirstOrDefault(c => c.Id == id);
         if (card is not { State: CardState.Accepted or CardState.InProgress }) return new CoordinatorChange { State = state };
@@ -58,12 +58,12 @@ public static partial class CardDecider
         var index = Array.FindIndex(actions, a => a.Id == actionId);
         if (index < 0 || actions[index].Result is not null) return new CoordinatorChange { State = state };
 
-        actions[index] = actions[index] with { Result = refusal ?? Moved };
+        actions[index] = actions[index] with { Result = refusal ?? (actions[index].IsHours ? Booked : Moved) };
         var book = new CardBook(state);
         var next = card with { Actions = actions, State = refusal is null ? CardState.InProgress : card.State };
         if (actions.All(IsRefused))
         {
-            book.Close(next, CardState.Superseded, $"No move could be carried out: {refusal}");
+            book.Close(next, CardState.Superseded, $"None of it could be carried out: {refusal}");
             return book.ToChange(s => s with { Helps = s.Helps.Where(h => h.Card != id).ToArray() });
         }
         book.Change(next);

@@ -50,10 +50,11 @@ public static partial class CardDecider
             foreach (var proposal in proposals)
             {
                 if (TrustGates.HourIsFull(policy, state.IssuedAt.Count + chosen.Count) is not null) return;
-                if (involved[proposal.Sector] || proposal.Moves.Any(m => involved[m.From])) continue;
+                if (proposal.IsSlack && TrustGates.LullMayWait(policy, state.IssuedAt.Count + chosen.Count) is not null) continue;
+                if (involved[proposal.Sector] || proposal.Donors.Any(d => involved[d])) continue;
                 if (Refuse(proposal, state, request) is not null) continue;
                 involved[proposal.Sector] = true;
-                foreach (var move in proposal.Moves) involved[move.From] = true;
+                foreach (var donor in proposal.Donors) involved[donor] = true;
                 chosen.Add(proposal);
             }
         }
@@ -65,7 +66,7 @@ public static partial class CardDecider
         var benefit = Calibration.Apply(state.Ledger, proposal.Benefit);
         if (request.Covered.Contains(request.Site.Floor.Sectors[proposal.Sector].Id)) return "The sector is spoken for.";
         return TrustGates.PhantomBacklog(proposal.Without, proposal.Sector)
-            ?? proposal.Moves.Select(m => TrustGates.PhantomBacklog(proposal.Without, m.From)).FirstOrDefault(reason => reason is not null)
+            ?? proposal.Donors.Select(d => TrustGates.PhantomBacklog(proposal.Without, d)).FirstOrDefault(reason => reason is not null)
             ?? TrustGates.TooLittle(proposal, benefit)
             ?? TrustGates.WrongPerson(proposal, request.Promised)
             ?? TrustGates.StillRejected(proposal, benefit, state.Silences)
@@ -118,7 +119,7 @@ public static partial class CardDecider
     }
 
     private static VerificationCase ShadowOf(Recommendation card, Projector projector, Proposal proposal)
-        => VerificationCase.Of(projector, card, proposal.Moves) with { ShadowUntil = card.ExpiresAt };
+        => VerificationCase.Of(projector, card, proposal.Moves, proposal.Hours) with { ShadowUntil = card.ExpiresAt };
 
     /// <summary>Accepts at once what the policy lets pass; a card that just now cannot be accepted stays proposed.</summary>
     private static CoordinatorChange AutoAccepted(CoordinatorChange change, SiteSnapshot site)

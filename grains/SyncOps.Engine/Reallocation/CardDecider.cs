@@ -18,6 +18,9 @@ public static partial class CardDecider
     /// <summary>What <see cref="CardAction.Result"/> says of a move that was carried out.</summary>
     public const string Moved = "moved";
 
+    /// <summary>And of other hours that the resource has booked.</summary>
+    public const string Booked = "booked";
+
     /// <summary>
     /// Takes the decisions due at the snapshot's now: brings open cards up to date, verifies those whose horizon is over, then issues new
     /// ones for sectors at risk that have none, and accepts those that the policy lets pass. An instant that was decided already, or lies
@@ -69,10 +72,12 @@ public static partial class CardDecider
             if (presence.ReservedFor is { } other && other != card.Id)
                 return (CardState.Superseded, $"{action.Resource} is promised to {other}.");
         }
+        if (card.Risk.Kind == RiskKind.Slack)
+            return without.Slack(sector) is null ? (CardState.Expired, "The lull has passed.") : null;
         return without.Probability(sector) == 0 ? (CardState.Expired, "The risk has passed.") : null;
     }
 
-    // An accepted card follows its people: begun when the first is on the way or there, done when all are there.
+    // An accepted card follows its people: begun when the first is on the way or there, done when all are there or have booked their hours.
     private static void Follow(CardBook book, Recommendation card, SiteSnapshot site)
     {
         var (begun, arrived, expected) = (0, 0, 0);
@@ -81,6 +86,11 @@ public static partial class CardDecider
         {
             if (IsRefused(action)) continue;
             expected++;
+            if (action.IsHours)
+            {
+                if (action.Result == Booked) (begun, arrived) = (begun + 1, arrived + 1);
+                continue;
+            }
             if (action.ArriveAt > due) due = action.ArriveAt.Value;
             if (PresenceOf(site, action) is not { } presence || presence.Sector != action.To) continue;
             begun++;
@@ -92,7 +102,7 @@ public static partial class CardDecider
         else if (begun > 0 && card.State == CardState.Accepted) book.Change(card with { State = CardState.InProgress });
     }
 
-    private static bool IsRefused(CardAction action) => action.Result is not (null or Moved);
+    private static bool IsRefused(CardAction action) => action.Result is not (null or Moved or Booked);
 
     private static Presence? PresenceOf(SiteSnapshot site, CardAction action)
         => site.Floor.ResourceIndex(action.Resource) is >= 0 and var resource ? site.Presence(resource) : null;

@@ -10,8 +10,34 @@ internal static class CardText
     /// What forms, how late for how many and from when, what to do, and what it does to the donors. Minutes are the slowdown's median
     /// and its 20th to 80th percentile.
     /// </summary>
-    public static string Headline(ScenarioSet without, ScenarioSet with, int sector, IReadOnlyList<PlannedMove> moves)
-        => $"{Risk(without, sector)} {Advice(without, with, sector, moves)}";
+    public static string Headline(
+        ScenarioSet without, ScenarioSet with, int sector, IReadOnlyList<PlannedMove> moves, IReadOnlyList<PlannedHours> hours)
+    {
+        var advice = new List<string>();
+        if (moves.Count > 0) advice.Add(Advice(without, with, sector, moves));
+        if (hours.Count > 0) advice.Add(Ask(without, with, sector, hours));
+        return $"{Risk(without, sector)} {string.Join(" ", advice)}";
+    }
+
+    /// <summary>Where it is quiet and for how long, what could be made of it, and that it does no harm.</summary>
+    public static string Lull(ScenarioSet without, ScenarioSet with, int sector, IReadOnlyList<PlannedHours> hours)
+    {
+        var (site, name) = (without.Site, without.Site.Floor.Sectors[sector].Name);
+        var until = without.Slack(sector) is { } slack ? $" until {Time(site, slack.Until)}" : "";
+        var home = hours.GroupBy(h => h.OffUntil).OrderBy(g => g.Key)
+            .Select(g => $"{g.Count()} could go home now instead of at {Time(site, g.Key)}");
+        return $"{name} is quiet{until}: {string.Join(" and ", home)}, or train; {name} {Fate(without, with, sector)}.";
+    }
+
+    /// <summary>What a lull rests on: what the staff can do while it lasts against the most that is expected.</summary>
+    public static string LullReason(ScenarioSet without, int sector)
+    {
+        var (site, spec, run) = (without.Site, without.Site.Floor.Sectors[sector], without.High);
+        if (without.Slack(sector) is not { } slack) return $"Nobody is idle at {spec.Name} any more.";
+        var until = site.MinutesTo(slack.Until);
+        return $"By {Time(site, slack.Until)} the staff there can do {Count(run.CapacityUntil(sector, until))} {spec.Unit}; even if much "
+            + $"comes there are no more than {Count(run.ServedUntil(sector, until))} to do.";
+    }
 
     /// <summary>The binding cause in numbers: what is to be done against what the present staff can do.</summary>
     public static string Reason(ScenarioSet without, int sector)
@@ -87,6 +113,23 @@ internal static class CardText
         var donors = moves.Select(m => m.From).Distinct().Order();
         var stay = string.Join(" ", donors.Select(d => $"{sectors[d].Name} {Fate(without, with, d)}."));
         return $"Move {take}; {stay}";
+    }
+
+    private static string Ask(ScenarioSet without, ScenarioSet with, int sector, IReadOnlyList<PlannedHours> hours)
+    {
+        var site = without.Site;
+        var ways = hours.GroupBy(h => (h.Kind, Place: h.Sector, h.OffUntil, h.OnFrom, h.OnUntil))
+            .OrderBy(g => g.Key.Place).ThenBy(g => g.Key.OnFrom).Select(g =>
+            {
+                var name = site.Floor.Sectors[g.Key.Place].Name;
+                return g.Key.Kind == ActionKind.Overtime
+                    ? $"ask {g.Count()} in {name} to stay until {Time(site, g.Key.OnUntil)}"
+                    : $"let {g.Count()} in {name} take the {Time(site, g.Key.OnFrom)} break now, back by {Time(site, g.Key.OffUntil)}";
+            });
+        var resting = hours.Where(h => h.Kind == ActionKind.Break && h.Sector != sector).Select(h => h.Sector).Distinct().Order();
+        var stay = resting.Select(d => $"; {site.Floor.Sectors[d].Name} {Fate(without, with, d)}");
+        var asked = string.Join(" and ", ways);
+        return $"{char.ToUpperInvariant(asked[0])}{asked[1..]}{string.Concat(stay)}.";
     }
 
     private static string Fate(ScenarioSet without, ScenarioSet with, int donor)

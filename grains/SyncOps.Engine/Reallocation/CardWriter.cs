@@ -1,4 +1,5 @@
 using System.Globalization;
+using SyncOps.Engine.Floors;
 using SyncOps.Engine.Flow;
 
 namespace SyncOps.Engine.Reallocation;
@@ -41,8 +42,15 @@ public static class CardWriter
         var (set, sector, site) = (proposal.Without, proposal.Sector, proposal.Without.Site);
         var assessment = set[sector];
         var expiresAt = site.Now.AddMinutes(proposal.ExpiresAfterMinutes);
-        var actions = new CardAction[proposal.Moves.Count];
-        for (var i = 0; i < actions.Length; i++) actions[i] = Action(site, $"m{i + 1}", proposal.Moves[i], proposal.Eligible[i], expiresAt);
+        var (moves, hours) = (proposal.Moves, proposal.Hours);
+        var actions = new CardAction[moves.Count + hours.Count];
+        for (var i = 0; i < actions.Length; i++)
+        {
+            var (name, eligible) = ($"m{i + 1}", proposal.Eligible[i]);
+            actions[i] = i < moves.Count
+                ? Action(site, name, moves[i], eligible, expiresAt)
+                : Action(site, name, hours[i - moves.Count], eligible, expiresAt);
+        }
         return new Recommendation
         {
             Id = id,
@@ -51,34 +59,43 @@ public static class CardWriter
             State = CardState.Proposed,
             IssuedAt = site.Now,
             ExpiresAt = expiresAt,
-            Headline = CardText.Headline(set, proposal.With, sector, proposal.Moves),
-            ReasonLine = CardText.Reason(set, sector),
+            Headline = proposal.IsSlack
+                ? CardText.Lull(set, proposal.With, sector, proposal.Hours)
+                : CardText.Headline(set, proposal.With, sector, proposal.Moves, proposal.Hours),
+            ReasonLine = proposal.IsSlack ? CardText.LullReason(set, sector) : CardText.Reason(set, sector),
             Actions = actions,
-            Risk = new CardRisk(
-                site.Floor.Sectors[sector].Id, assessment.Kind, site.Now.AddMinutes(assessment.OnsetMinutes),
-                Math.Round(set.Probability(sector), 2), Math.Round(assessment.AffectedUnits, 1, MidpointRounding.AwayFromZero)),
-            Without = MoveEffect.Effects(set, sector, proposal.Moves),
-            With = MoveEffect.Effects(proposal.With, sector, proposal.Moves),
+            Risk = proposal.IsSlack
+                ? new CardRisk(site.Floor.Sectors[sector].Id, RiskKind.Slack, site.Now, Math.Round(1 - set.Probability(sector), 2), 0)
+                : new CardRisk(
+                    site.Floor.Sectors[sector].Id, assessment.Kind, site.Now.AddMinutes(assessment.OnsetMinutes),
+                    Math.Round(set.Probability(sector), 2), Math.Round(assessment.AffectedUnits, 1, MidpointRounding.AwayFromZero)),
+            Without = MoveEffect.Effects(set, sector, proposal.Donors),
+            With = MoveEffect.Effects(proposal.With, sector, proposal.Donors),
             Benefit = Rounded(proposal.Benefit),
             EngineVersion = EngineVersion,
             Details = proposal.Details,
         };
     }
 
-    /// <summary>The card with other moves than it was issued with, computed anew for now: what it promises from here on.</summary>
-    internal static Recommendation Rewrite(Recommendation card, SiteSnapshot site, IReadOnlyList<CardAction> actions, PlannedMove[] moves)
+    /// <summary>The card with other actions than it was issued with, computed anew for now: what it promises from here on.</summary>
+    internal static Recommendation Rewrite(
+        Recommendation card, SiteSnapshot site, IReadOnlyList<CardAction> actions, PlannedMove[] moves, PlannedHours[] hours)
     {
         var sector = site.Floor.SectorIndex(card.Risk.Sector);
         var without = ScenarioSet.Of(new Projector(site));
-        var with = without.With(moves);
+        var with = without.With(moves, hours);
+        var (isSlack, price) = (card.Risk.Kind == RiskKind.Slack, MoveEffect.Price(site, moves, hours));
+        int[] donors = [.. moves.Select(m => m.From), .. hours.Select(h => h.Sector)];
         return card with
         {
             Actions = actions,
-            Headline = CardText.Headline(without, with, sector, moves),
-            ReasonLine = CardText.Reason(without, sector),
-            Without = MoveEffect.Effects(without, sector, moves),
-            With = MoveEffect.Effects(with, sector, moves),
-            Benefit = Rounded(MoveEffect.Benefit(without, with, sector, moves)),
+            Headline = isSlack
+                ? CardText.Lull(without, with, sector, hours)
+                : CardText.Headline(without, with, sector, moves, hours),
+            ReasonLine = isSlack ? CardText.LullReason(without, sector) : CardText.Reason(without, sector),
+            Without = MoveEffect.Effects(without, sector, donors),
+            With = MoveEffect.Effects(with, sector, donors),
+            Benefit = Rounded(MoveEffect.Benefit(without, with, sector, price)),
             Computed = null,
             Details = null,
         };
@@ -97,6 +114,27 @@ public static class CardWriter
         ArriveAt = site.Now.AddMinutes(move.ArriveMinutes),
         Until = move.Returns ? site.Now.AddMinutes(move.UntilMinutes) : null,
     };
+
+    private static CardAction Action(
+        SiteSnapshot site, string id, PlannedHours hours, IReadOnlyList<int> eligible, DateTimeOffset departBy) => new()
+    {
+        Id = id,
+        Kind = hours.Kind,
+        Resource = site.Floor.Resources[hours.Resource].Id,
+        Eligible = eligible.Take(MaxEligible).Select(r => site.Floor.Resources[r].Id).ToArray(),
+        From = site.Floor.Sectors[hours.Sector].Id,
+        DepartBy = hours.Kind == ActionKind.Overtime ? null : departBy,
+        Until = Until(site, hours),
+        Instead = Instead(site, hours),
+    };
+
+    /// <summary>When other hours end: overtime and a break with work or its end, time off with the shift that was left.</summary>
+    internal static DateTimeOffset Until(SiteSnapshot site, PlannedHours hours)
+        => site.Now.AddMinutes(hours.Kind == ActionKind.Overtime ? hours.OnUntil : hours.OffUntil);
+
+    /// <summary>The rostered break that is worked through; null when none is.</summary>
+    internal static Break? Instead(SiteSnapshot site, PlannedHours hours)
+        => hours.Kind == ActionKind.Break ? new Break(site.Now.AddMinutes(hours.OnFrom), site.Now.AddMinutes(hours.OnUntil)) : null;
 
     internal static CardBenefit Rounded(CardBenefit benefit) => new(benefit.MinutesSaved.Rounded(1), benefit.CostSaved.Rounded(2));
 }

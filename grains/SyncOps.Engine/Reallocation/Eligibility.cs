@@ -21,13 +21,8 @@ internal static class Eligibility
     /// </summary>
     public static string? Refuse(SiteSnapshot site, int resource, int sector)
     {
-        var (spec, to) = (site.Floor.Resources[resource], site.Floor.Sectors[sector]);
-        if (site.Presence(resource) is not { } presence) return $"{spec.Id} is not on the floor.";
-        if (!spec.Consent) return $"{spec.Id} has not agreed to be moved by advice.";
-        if (presence.StateAt(site.Now) is not ResourceStateKind.Working and var state)
-            return $"{spec.Id} is not working now but {state.ToString().ToLowerInvariant()}.";
-        if (presence.SendsHeartbeats && presence.SeenAt.AddMinutes(UnseenMinutes) < site.Now)
-            return $"{spec.Id} was last seen {(site.Now - presence.SeenAt).TotalMinutes:0} min ago.";
+        if (NotAtWork(site, resource) is { } reason) return reason;
+        var (spec, to, presence) = (site.Floor.Resources[resource], site.Floor.Sectors[sector], site.Presence(resource)!);
         if (presence.Sector == to.Id) return $"{spec.Id} works in {to.Name} already.";
         if (site.SkillOf(resource, sector).UnitsPerHour <= 0) return $"{spec.Id} has no valid skill for {to.Name}.";
         var policy = site.Floor.Document.Policy;
@@ -39,6 +34,19 @@ internal static class Eligibility
         var arrives = site.Floor.TravelMinutes(site.SectorOf(resource), sector);
         var left = Math.Min(WorkEnds(site, resource), site.SkillOf(resource, sector).UntilMinutes) - arrives;
         return left < MinMinutesThere ? $"{spec.Id} would have less than {MinMinutesThere:0} min left to work in {to.Name}." : null;
+    }
+
+    /// <summary>Null when the resource is at work and may be advised about; otherwise why not, in words.</summary>
+    public static string? NotAtWork(SiteSnapshot site, int resource)
+    {
+        var spec = site.Floor.Resources[resource];
+        if (site.Presence(resource) is not { } presence) return $"{spec.Id} is not on the floor.";
+        if (!spec.Consent) return $"{spec.Id} has not agreed to be moved by advice.";
+        if (presence.StateAt(site.Now) is not ResourceStateKind.Working and var state)
+            return $"{spec.Id} is not working now but {state.ToString().ToLowerInvariant()}.";
+        return presence.SendsHeartbeats && presence.SeenAt.AddMinutes(UnseenMinutes) < site.Now
+            ? $"{spec.Id} was last seen {(site.Now - presence.SeenAt).TotalMinutes:0} min ago."
+            : null;
     }
 
     /// <summary>
@@ -75,7 +83,8 @@ internal static class Eligibility
     public static int Dispensable(SiteSnapshot site, int sector, Func<int, bool> isPromised)
         => Count(site, sector, r => site.IsWorking(r) && !isPromised(r)) - site.Floor.Sectors[sector].MinStaff;
 
-    private static bool IsPromised(SearchRequest request, int resource)
+    /// <summary>True when an open card has the resource.</summary>
+    public static bool IsPromised(SearchRequest request, int resource)
         => PromisedTo(request.Site, resource) is not null || request.Promised.Contains(request.Site.Floor.Resources[resource].Id);
 
     /// <summary>

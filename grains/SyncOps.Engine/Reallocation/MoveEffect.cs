@@ -2,7 +2,7 @@ using SyncOps.Engine.Flow;
 
 namespace SyncOps.Engine.Reallocation;
 
-/// <summary>What moves do to the whole site, from roll-outs with and without them.</summary>
+/// <summary>What moves and other hours do to the whole site, from roll-outs with and without them.</summary>
 internal static class MoveEffect
 {
     /// <summary>Harm that is less likely than this is no reason not to help.</summary>
@@ -15,11 +15,19 @@ internal static class MoveEffect
     /// </summary>
     private const double LaterMoves = 2;
 
-    /// <summary>Minutes saved in the helped sector and money saved on the site less the cost of the moves, over the scenarios.</summary>
-    public static CardBenefit Benefit(ScenarioSet without, ScenarioSet with, int sector, IReadOnlyList<PlannedMove> moves)
+    /// <summary>What they themselves cost: moves by the floor's price, hours by pay; less than 0 where more pay is saved.</summary>
+    public static double Price(SiteSnapshot site, ReadOnlySpan<PlannedMove> moves, ReadOnlySpan<PlannedHours> hours)
     {
-        var cost = moves.Sum(m => m.Count) * without.Site.Floor.Document.Moves.Cost;
-        var money = without.Range(k => without.TotalCost(k) - with.TotalCost(k) - cost);
+        var (count, pay) = (0, 0.0);
+        foreach (ref readonly var move in moves) count += move.Count;
+        foreach (ref readonly var other in hours) pay += other.Price(site);
+        return count * site.Floor.Document.Moves.Cost + pay;
+    }
+
+    /// <summary>Minutes saved in the helped sector, and money saved on the site less a price, over the scenarios.</summary>
+    public static CardBenefit Benefit(ScenarioSet without, ScenarioSet with, int sector, double price)
+    {
+        var money = without.Range(k => without.TotalCost(k) - with.TotalCost(k) - price);
         return new CardBenefit(
             without.Range(k => without[k, sector].SlowdownMinutes - with[k, sector].SlowdownMinutes),
             money with { P80 = money.P50 + LaterMoves * (money.P80 - money.P50) });
@@ -31,8 +39,8 @@ internal static class MoveEffect
     /// </summary>
     public static bool HarmsAnother(ScenarioSet without, ScenarioSet with, int helped) => Harmed(without, with, helped) is not null;
 
-    /// <summary>The first sector that <see cref="HarmsAnother"/> finds harmed, by index; null when none is.</summary>
-    public static int? Harmed(ScenarioSet without, ScenarioSet with, int helped)
+    /// <summary>The first sector that <see cref="HarmsAnother"/> finds harmed, by index; null when none is. None need be helped.</summary>
+    public static int? Harmed(ScenarioSet without, ScenarioSet with, int? helped)
     {
         for (var s = 0; s < without.Site.Floor.Sectors.Count; s++)
         {
@@ -44,9 +52,9 @@ internal static class MoveEffect
     }
 
     /// <summary>The helped sector, the donors and everything downstream of them, in id order, with the median scenario's figures.</summary>
-    public static SortedDictionary<string, SectorEffect> Effects(ScenarioSet set, int sector, IReadOnlyList<PlannedMove> moves)
+    public static SortedDictionary<string, SectorEffect> Effects(ScenarioSet set, int sector, IEnumerable<int> donors)
     {
-        var shown = set.Projector.Network.DownstreamOf([sector, .. moves.Select(m => m.From)]);
+        var shown = set.Projector.Network.DownstreamOf([sector, .. donors]);
         var effects = new SortedDictionary<string, SectorEffect>(StringComparer.Ordinal);
         for (var s = 0; s < shown.Length; s++)
             if (shown[s]) effects[set.Site.Floor.Sectors[s].Id] = Effect(set[s]);

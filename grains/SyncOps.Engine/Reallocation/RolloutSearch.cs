@@ -5,7 +5,7 @@ namespace SyncOps.Engine.Reallocation;
 /// <summary>
 /// Looks for moves by rolling the whole site out with each candidate: one plan for the site (<see cref="MovePlan"/>), of which what is to
 /// begin now becomes one proposal per sector at risk, judged under all scenarios. Where the whole of it harms another sector, as much of it
-/// as does not is proposed.
+/// as does not is proposed. A sector that no move helps is looked at for other hours (<see cref="HoursSearch"/>), and so is a lull.
 /// </summary>
 public sealed class RolloutSearch : IReallocationSearch
 {
@@ -22,12 +22,19 @@ public sealed class RolloutSearch : IReallocationSearch
     public IReadOnlyList<Proposal> Search(SearchRequest request)
     {
         var risks = Risks(request);
-        if (risks.Count == 0) return [];
-        var (screen, options) = (new Screen(request.Without), new MoveOptions(request, risks));
+        if (risks.Count == 0 && !request.Site.Floor.Document.Policy.Hours.TimeOff) return [];
+        var screen = new Screen(request.Without);
+        var other = new HoursSearch(request, screen);
+        if (risks.Count == 0) return other.Lull() is { } lull ? [lull] : [];
+
+        var options = new MoveOptions(request, risks);
         var steps = MovePlan.Of(request, screen, options, risks);
-        return [.. steps.Where(s => s.IsNow).GroupBy(s => s.Helped)
-            .Select(g => Propose(request, screen, options, g.Key, [.. g])).OfType<Proposal>()
-            .OrderByDescending(p => p.Benefit.CostSaved.P50).ThenBy(p => p.Sector)];
+        Proposal[] moves = [.. steps.Where(s => s.IsNow).GroupBy(s => s.Helped)
+            .Select(g => Propose(request, screen, options, g.Key, [.. g])).OfType<Proposal>()];
+        // Who will be moved a decision later, or is moved for another sector, is asked for nothing else.
+        int[] planned = [.. steps.SelectMany(s => s.Moves).Select(m => m.Resource)];
+        var hours = risks.Where(s => moves.All(m => m.Sector != s)).Select(s => other.Help(s, planned)).OfType<Proposal>();
+        return [.. moves.Concat(hours).OrderByDescending(p => p.Benefit.CostSaved.P50).ThenBy(p => p.Sector)];
     }
 
     /// <summary>Sectors of the area that become bottlenecks, have no open card and affect enough units; the costliest first.</summary>
@@ -55,7 +62,7 @@ public sealed class RolloutSearch : IReallocationSearch
             if (moves.Length > MaxMoves) continue;
             var with = screen.Judge(moves);
             if (MoveEffect.HarmsAnother(request.Without, with, sector)) continue;
-            var benefit = MoveEffect.Benefit(request.Without, with, sector, moves);
+            var benefit = MoveEffect.Benefit(request.Without, with, sector, screen.Price(moves));
             if (benefit.CostSaved.P20 <= 0 || !IsNoticed(request.Without, with, sector, benefit)) continue;
             var chosen = Array.ConvertAll(moves, m => m.Resource);
             return new Proposal
@@ -82,7 +89,8 @@ public sealed class RolloutSearch : IReallocationSearch
         return new CardBinding(screen.Site.Floor.Sectors[moves[0].To].Id, kind, price);
     }
 
-    private static bool IsNoticed(ScenarioSet without, ScenarioSet with, int sector, CardBenefit benefit)
+    /// <summary>At least a minute, or a unit less that is late.</summary>
+    internal static bool IsNoticed(ScenarioSet without, ScenarioSet with, int sector, CardBenefit benefit)
         => benefit.MinutesSaved.P50 >= MinMinutesSaved || without[sector].LateUnits - with[sector].LateUnits >= MinLateUnitsSaved;
 
     // Walking and changeover are in the roll-out, so the delay that loses half of the minutes saved, or of the money where no minutes

@@ -31,12 +31,14 @@ internal sealed class Screen
     public double[] Nothing { get; }
 
     /// <summary>Expected money lost by waiting, by lateness and by what is left, by sector.</summary>
-    public double[] Costs(ReadOnlySpan<PlannedMove> moves)
+    public double[] Costs(ReadOnlySpan<PlannedMove> moves) => Costs(moves, []);
+
+    private double[] Costs(ReadOnlySpan<PlannedMove> moves, ReadOnlySpan<PlannedHours> hours)
     {
         var costs = new double[_scratch.Length];
         foreach (var (scenario, weight) in Futures)
         {
-            _without.Projector.Project(scenario, moves, _run);
+            _without.Projector.Project(scenario, moves, hours, _run);
             _assessor.Costs(_run, scenario, _scratch);
             for (var s = 0; s < costs.Length; s++) costs[s] += weight * _scratch[s];
         }
@@ -71,18 +73,21 @@ internal sealed class Screen
     }
 
     /// <summary>What the moves themselves cost.</summary>
-    public double Price(ReadOnlySpan<PlannedMove> moves)
-    {
-        var count = 0;
-        foreach (ref readonly var move in moves) count += move.Count;
-        return count * _without.Site.Floor.Document.Moves.Cost;
-    }
+    public double Price(ReadOnlySpan<PlannedMove> moves) => MoveEffect.Price(Site, moves, []);
 
     /// <summary>Money that moves are expected to save, less their own cost.</summary>
-    public double Saved(ReadOnlySpan<PlannedMove> moves) => Nothing.Sum() - Costs(moves).Sum() - Price(moves);
+    public double Saved(ReadOnlySpan<PlannedMove> moves) => Saved(moves, []);
+
+    /// <summary>Money that moves and other hours are expected to save, less what they themselves cost.</summary>
+    public double Saved(ReadOnlySpan<PlannedMove> moves, ReadOnlySpan<PlannedHours> hours)
+        => Nothing.Sum() - Costs(moves, hours).Sum() - MoveEffect.Price(Site, moves, hours);
 
     /// <summary>The moves under all scenarios.</summary>
-    public ScenarioSet Judge(ReadOnlySpan<PlannedMove> moves) => _without.With(moves, _assessor, _run);
+    public ScenarioSet Judge(ReadOnlySpan<PlannedMove> moves) => Judge(moves, []);
+
+    /// <summary>Moves and other hours under all scenarios.</summary>
+    public ScenarioSet Judge(ReadOnlySpan<PlannedMove> moves, ReadOnlySpan<PlannedHours> hours)
+        => _without.With(moves, hours, _assessor, _run);
 
     /// <summary>Minutes of slowdown that moves save in a sector in the median scenario.</summary>
     public double MinutesSaved(int sector, ReadOnlySpan<PlannedMove> moves)

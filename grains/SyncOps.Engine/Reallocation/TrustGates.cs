@@ -39,7 +39,7 @@ public static class TrustGates
     public static string? TooLittle(Proposal proposal, CardBenefit benefit)
     {
         var (affected, least) = (proposal.Without[proposal.Sector].AffectedUnits, proposal.Without.Site.Floor.Document.Policy.MinUnits);
-        if (affected < least) return $"It affects {affected:0.#} units; {least:0.#} are needed.";
+        if (!proposal.IsSlack && affected < least) return $"It affects {affected:0.#} units; {least:0.#} are needed.";
         return benefit.CostSaved.P20 > 0 ? null : "It may save nothing.";
     }
 
@@ -51,8 +51,8 @@ public static class TrustGates
         {
             if (silence.Until <= site.Now || silence.Sector != sector) continue;
             if (silence.CostSaved > 0 && benefit.CostSaved.P50 >= RejectedAgainFactor * silence.CostSaved) continue;
-            foreach (var move in proposal.Moves)
-                if (silence.Resources.Contains(site.Floor.Resources[move.Resource].Id)) return $"Moving them to {sector} was rejected.";
+            foreach (var person in proposal.People)
+                if (silence.Resources.Contains(site.Floor.Resources[person].Id)) return $"Asking them for {sector} was rejected.";
         }
         return null;
     }
@@ -64,13 +64,13 @@ public static class TrustGates
     public static string? WrongPerson(Proposal proposal, IReadOnlyList<string> promised)
     {
         var site = proposal.Without.Site;
-        foreach (var move in proposal.Moves)
+        foreach (var person in proposal.People)
         {
-            var id = site.Floor.Resources[move.Resource].Id;
-            if (promised.Contains(id) || Eligibility.PromisedTo(site, move.Resource) is not null) return $"{id} is promised already.";
-            if (Eligibility.Refuse(site, move.Resource, move.To) is { } reason) return reason;
+            var id = site.Floor.Resources[person].Id;
+            if (promised.Contains(id) || Eligibility.PromisedTo(site, person) is not null) return $"{id} is promised already.";
         }
-        return null;
+        return proposal.Moves.Select(m => Eligibility.Refuse(site, m.Resource, m.To))
+            .Concat(proposal.Hours.Select(h => HoursRules.Refuse(site, h.Resource, h.Kind))).FirstOrDefault(reason => reason is not null);
     }
 
     /// <summary>
@@ -111,12 +111,24 @@ public static class TrustGates
     {
         var sectors = proposal.Without.Site.Floor.Sectors;
         return IsRecent(help, proposal.Without.Site.Now)
-            && (help.From.Contains(sectors[proposal.Sector].Id) || proposal.Moves.Any(m => help.To.Contains(sectors[m.From].Id)));
+            && (!proposal.IsSlack && help.From.Contains(sectors[proposal.Sector].Id)
+                || proposal.Moves.Any(m => help.To.Contains(sectors[m.From].Id))
+                || proposal.Hours.Any(h => h.Kind == ActionKind.TimeOff && help.To.Contains(sectors[h.Sector].Id)));
     }
 
-    /// <summary>Auto-accept: a proposed card that saves the policy's minutes (median) with no more moves than it allows.</summary>
+    /// <summary>Nagging: offers in a lull take at most half of the hour's cards, so that the rest is there for what forms.</summary>
+    public static string? LullMayWait(FloorPolicy policy, int issuedThisHour)
+        => 2 * (issuedThisHour + 1) <= policy.MaxCardsPerHour
+            ? null
+            : $"{issuedThisHour} cards came within the hour; an offer in a lull can wait.";
+
+    /// <summary>
+    /// Auto-accept: a proposed card that saves the policy's minutes (median) with no more moves than it allows. Whether to stay longer or
+    /// to go home people decide for themselves.
+    /// </summary>
     public static bool MayAcceptAlone(AutoAccept policy, Recommendation card)
-        => card.Benefit.MinutesSaved.P50 >= policy.MinMinutesSaved && card.Actions.Count <= policy.MaxMoves;
+        => card.Actions.All(a => a.Kind is not (ActionKind.Overtime or ActionKind.TimeOff))
+            && card.Benefit.MinutesSaved.P50 >= policy.MinMinutesSaved && card.Actions.Count <= policy.MaxMoves;
 
     /// <summary>Credit: a share of the cards, drawn by site and id, is computed and never shown.</summary>
     public static bool IsShadow(FloorDocument floor, string card)

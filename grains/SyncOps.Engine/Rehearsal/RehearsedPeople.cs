@@ -56,5 +56,14 @@ internal sealed class RehearsedPeople(Floor floor)
         return decision.Refusal;
     }
 
+    /// <summary>Books other hours; null when they were, else why the resource refused.</summary>
+    public string? Book(string resource, HoursCommand command, DateTimeOffset now)
+    {
+        ref var state = ref Of(resource);
+        var decision = ResourceDecider.Book(state, floor.Resource(resource)!, command, now);
+        state = decision.State;
+        return decision.Refusal;
+    }
+
     private ref ResourceState Of(string resource) => ref _states[floor.ResourceIndex(resource)];
 }

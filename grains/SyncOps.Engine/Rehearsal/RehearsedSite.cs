@@ -22,6 +22,7 @@ public sealed class RehearsedSite
     private readonly IReadOnlyList<IReadOnlyList<string>> _waves;
     private readonly SortedDictionary<DateOnly, DayDocument> _days = [];
     private readonly List<CarriedMove> _moves = [];
+    private readonly List<CarriedHours> _hours = [];
     private readonly List<Recommendation> _changed = [];
     private readonly IReadOnlyList<SectorOutlook>[] _outlooks;
     private SiteClock _clock;
@@ -90,6 +91,14 @@ public sealed class RehearsedSite
         return moves;
     }
 
+    /// <summary>Other hours booked since this was last asked, in order.</summary>
+    public IReadOnlyList<CarriedHours> TakeHours()
+    {
+        CarriedHours[] hours = [.. _hours];
+        _hours.Clear();
+        return hours;
+    }
+
     /// <summary>Cards that changed since this was last asked, in the order of change, each as it then was.</summary>
     public IReadOnlyList<Recommendation> TakeCards()
     {
@@ -122,14 +131,27 @@ public sealed class RehearsedSite
         _areas[area] = change.State;
         foreach (var back in change.Reservations.Where(r => !r.Held)) _people.Release(back.Resource, back.Card);
         _changed.AddRange(change.Cards);
-        foreach (var move in change.Moves)
+        foreach (var order in change.Orders)
         {
-            if (change.State.Find(move.Card)?.State is not (CardState.Accepted or CardState.InProgress)) continue;
-            var from = _people.SectorOf(move.Resource);
-            var refusal = _people.Move(move.Resource, new MoveCommand(move.To, $"{move.Card}/{move.Action}", move.Card), now);
-            if (refusal is null) _moves.Add(new CarriedMove(move.Card, move.Resource, from!, move.To, now));
-            Adopt(area, CardDecider.MoveCarriedOut(_areas[area], move.Card, move.Action, refusal), now);
+            if (change.State.Find(order.Card)?.State is not (CardState.Accepted or CardState.InProgress)) continue;
+            var refusal = order.Hours is { } hours ? Book(order, hours, now) : Move(order, now);
+            Adopt(area, CardDecider.CarriedOut(_areas[area], order.Card, order.Action, refusal), now);
         }
+    }
+
+    private string? Move(CardOrder order, DateTimeOffset now)
+    {
+        var from = _people.SectorOf(order.Resource);
+        var refusal = _people.Move(order.Resource, order.ToMove(at: null), now);
+        if (refusal is null) _moves.Add(new CarriedMove(order.Card, order.Resource, from!, order.To!, now));
+        return refusal;
+    }
+
+    private string? Book(CardOrder order, HoursCommand hours, DateTimeOffset now)
+    {
+        var refusal = _people.Book(order.Resource, hours, now);
+        if (refusal is null) _hours.Add(new CarriedHours(order.Card, order.Resource, hours, now));
+        return refusal;
     }
 
     private SiteSnapshot Snapshot(DateTimeOffset now)
@@ -171,3 +193,6 @@ public sealed class RehearsedSite
 
 /// <summary>A move that a card asked for and that was carried out.</summary>
 public readonly record struct CarriedMove(string Card, string Resource, string From, string To, DateTimeOffset At);
+
+/// <summary>Other hours that a card asked for and that were booked.</summary>
+public sealed record CarriedHours(string Card, string Resource, HoursCommand Hours, DateTimeOffset At);

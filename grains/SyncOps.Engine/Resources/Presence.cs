@@ -33,6 +33,12 @@ public sealed record Presence
     /// <summary>When it is to leave again, and for where; null when it stays.</summary>
     [Id(10)] public PlannedReturn? Back { get; init; }
 
+    /// <summary>Overtime agreed: it stays at work until then.</summary>
+    [Id(11)] public DateTimeOffset? StaysUntil { get; init; }
+
+    /// <summary>The break that it takes, or took, in place of a rostered one.</summary>
+    [Id(12)] public BreakSwap? Swap { get; init; }
+
     /// <summary>The state at an instant: a traveller that has arrived works.</summary>
     public ResourceStateKind StateAt(DateTimeOffset now)
         => State == ResourceStateKind.Travelling && now >= AvailableAt ? ResourceStateKind.Working : State;

@@ -4,7 +4,7 @@ using SyncOps.Engine.Floors;
 namespace SyncOps.Engine.Resources;
 
 /// <summary>The pure decisions of a resource: what reports, moves and reservations make of its state.</summary>
-public static class ResourceDecider
+public static partial class ResourceDecider
 {
     /// <summary>
     /// Records reports. All or nothing: if one conflicts, nothing changes. Reports that a stepped clock has not reached are kept pending;
@@ -34,14 +34,18 @@ public static class ResourceDecider
         return new ReportDecision(next, reports.Count - duplicates, duplicates, null);
     }
 
-    /// <summary>The state once everything that the clock has reached took effect: reports, and the way back of a move.</summary>
+    /// <summary>
+    /// The state once everything that the clock has reached took effect: reports, the end of an advised break, the way back of a move.
+    /// </summary>
     public static ResourceState FoldDue(ResourceState state, ResourceSpec spec, DateTimeOffset now)
     {
         while (state.NextDue <= now)
         {
-            state = state.Pending is [var next, ..] && next.Time == state.NextDue
-                ? Fold(state with { Pending = [.. state.Pending.Skip(1)] }, spec, next, next.Time)
-                : GoBack(state, state.Back!);
+            var due = state.NextDue;
+            if (state.Pending is [var next, ..] && next.Time == due)
+                state = Fold(state with { Pending = [.. state.Pending.Skip(1)] }, spec, next, next.Time);
+            else if (state.BreakEnds == due) state = EndBreak(state, state.Swap!);
+            else state = GoBack(state, state.Back!);
         }
         return state;
     }
@@ -181,11 +185,7 @@ public static class ResourceDecider
         {
             EventKind.ResourceCheckedIn => Place(seen, report.Sector!, at),
             EventKind.ResourceMoved => Place(seen, report.Sector!, at),
-            EventKind.ResourceCheckedOut => seen with
-            {
-                Kind = ResourceStateKind.Off, Sector = null, Reason = null, ReservedFor = null, MovesThisShift = 0, LastMoveAt = null,
-                SendsHeartbeats = false, Back = null,
-            },
+            EventKind.ResourceCheckedOut => GoneHome(seen),
             EventKind.ResourceStatus => Report(seen, spec, report, at),
             _ => throw new ArgumentOutOfRangeException(nameof(report), report.Kind, "A resource records only resource events."),
         };

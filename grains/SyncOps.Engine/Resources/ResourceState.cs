@@ -45,16 +45,29 @@ public sealed record ResourceState
     /// <summary>When it is to leave its sector again, and for where; null when it stays.</summary>
     [Id(14)] public PlannedReturn? Back { get; init; }
 
-    /// <summary>When the next pending report or return takes effect; null when nothing is due.</summary>
-    public DateTimeOffset? NextDue
-        => Pending is [var next, ..] && !(Back?.At < next.Time) ? next.Time : Back?.At;
+    /// <summary>Overtime agreed: it stays at work until then; null when its shift ends as rostered.</summary>
+    [Id(15)] public DateTimeOffset? StaysUntil { get; init; }
+
+    /// <summary>The break of this shift that it took in place of a rostered one; null when none.</summary>
+    [Id(16)] public BreakSwap? Swap { get; init; }
+
+    /// <summary>The last other hours agreed by command, oldest first.</summary>
+    [Id(17)] public IReadOnlyList<HoursRecord> Hours { get; init; } = [];
+
+    /// <summary>When an advised break that it is on ends by itself; null when it is on none.</summary>
+    internal DateTimeOffset? BreakEnds => Swap is { Ended: false } swap ? swap.Until : null;
+
+    /// <summary>When the next pending report, end of a break or return takes effect; null when nothing is due.</summary>
+    public DateTimeOffset? NextDue => Earliest(Earliest(Pending is [var next, ..] ? next.Time : null, BreakEnds), Back?.At);
+
+    private static DateTimeOffset? Earliest(DateTimeOffset? a, DateTimeOffset? b) => a is null || b < a ? b : a;
 
     /// <summary>What its sector may know of it; null when it is off.</summary>
     public Presence? PresenceOf(string resource) => Sector is null ? null : new Presence
     {
         Resource = resource, State = Kind, Sector = Sector, AvailableAt = AvailableAt, SeenAt = SeenAt,
         LastMoveAt = LastMoveAt, MovesThisShift = MovesThisShift, ReservedFor = ReservedFor, Version = Version,
-        SendsHeartbeats = SendsHeartbeats, Back = Back,
+        SendsHeartbeats = SendsHeartbeats, Back = Back, StaysUntil = StaysUntil, Swap = Swap,
     };
 
     /// <summary>As users see it at an instant: a traveller that has arrived works.</summary>
@@ -68,9 +81,11 @@ public sealed record ResourceState
             {
                 ResourceStateKind.Working => now,
                 ResourceStateKind.Travelling => AvailableAt,
+                ResourceStateKind.Break => BreakEnds,
                 _ => null,
             },
             MovesThisShift = MovesThisShift, Version = Version, Reason = Reason, ReservedFor = ReservedFor, Back = Back,
+            StaysUntil = StaysUntil, BreakSwap = Swap,
         };
     }
 }

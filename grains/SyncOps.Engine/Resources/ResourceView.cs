@@ -10,7 +10,7 @@ public sealed record ResourceView
     /// <summary>Where it works; while travelling, the destination; null when off.</summary>
     [Id(2)] public string? Sector { get; init; }
 
-    /// <summary>When it can work again: the arrival of a traveller; otherwise the clock.</summary>
+    /// <summary>When it can work again: the arrival of a traveller, the end of an advised break; otherwise the clock.</summary>
     [Id(3)] public DateTimeOffset? AvailableAt { get; init; }
     [Id(4)] public required bool OnDuty { get; init; }
     [Id(5)] public required int MovesThisShift { get; init; }
@@ -24,6 +24,12 @@ public sealed record ResourceView
 
     /// <summary>When it is to leave for where it came from, and from when it works there; null when it stays.</summary>
     [Id(9)] public PlannedReturn? Back { get; init; }
+
+    /// <summary>Overtime agreed: it stays at work until then; null when its shift ends as rostered.</summary>
+    [Id(10)] public DateTimeOffset? StaysUntil { get; init; }
+
+    /// <summary>The break of this shift that it took in place of a rostered one; null when none.</summary>
+    [Id(11)] public BreakSwap? BreakSwap { get; init; }
 }
 
 /// <summary>Off: not on duty. Travelling: on the way to a sector. Indirect: on duty but not on sector work. Down: out of order.</summary>

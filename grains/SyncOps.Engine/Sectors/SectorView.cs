@@ -1,3 +1,5 @@
+using SyncOps.Engine.Flow;
+
 namespace SyncOps.Engine.Sectors;
 
 /// <summary>A sector as users see it: its whole load now and its outlook. <see cref="AsOf"/> is the site clock it is true for.</summary>
@@ -40,6 +42,9 @@ public sealed record SectorView
 
     /// <summary>A wait above the target that is forming or here; null where it is too unlikely for an alert to pay on this floor.</summary>
     [Id(15)] public SectorAlert? Alert { get; init; }
+
+    /// <summary>A lull that has begun: how many people would have nothing to do, and until when; null when there is none.</summary>
+    [Id(16)] public SectorSlack? Slack { get; init; }
 }
 
 /// <summary>

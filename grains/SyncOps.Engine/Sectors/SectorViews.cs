@@ -32,6 +32,7 @@ public static class SectorViews
             Outlook = outlook?.Points ?? [],
             ReasonLine = outlook?.ReasonLine,
             Alert = outlook is null ? null : OutlookWriter.Alert(outlook, floor.Document, load.AsOf),
+            Slack = outlook?.Slack,
         };
     }
 

@@ -7,12 +7,13 @@ namespace SyncOps.Engine.Simulation;
 
 /// <summary>
 /// A floor that works by itself: given a floor, a scenario and its seed, it produces the events that a real floor would report, and
-/// obeys <see cref="Move"/>. Time moves only by <see cref="Step"/>. Between two ticks everyone in a sector works at the standard rate
-/// times the sector's noise; travellers, breaks and absentees do not. The same inputs give the same events on every machine.
+/// obeys <see cref="Move"/>, <see cref="ChangeHours"/> and <see cref="SendHome"/>. Time moves only by <see cref="Step"/>. Between two
+/// ticks everyone in a sector works at the standard rate times the sector's noise; travellers, breaks and absentees do not. The same inputs
+/// give the same events on every machine.
 /// <para>
-/// People leave when the day closes; when it is cleared a night crew removes what is left (<c>work.removed</c>), and the night's orders
-/// are there in the morning, so that days do not drag each other down. Optional limits of a sector (stations, crews, equipment, batches,
-/// buffers) are not simulated. Not safe for use by several threads at once.
+/// People leave when the day closes, unless they were asked to stay; when it is cleared a night crew removes what is left
+/// (<c>work.removed</c>), and the night's orders are there in the morning, so that days do not drag each other down. Optional limits of a
+/// sector (stations, crews, equipment, batches, buffers) are not simulated. Not safe for use by several threads at once.
 /// </para>
 /// </summary>
 public sealed class FloorSimulator
@@ -29,6 +30,7 @@ public sealed class FloorSimulator
     private readonly SimulatedSector[] _sectors;
     private readonly SimulatedRoute[] _routes;
     private readonly SimulatedPerson[] _people;
+    private readonly SimulatedHours[] _hours;
     private readonly TruckBoard _trucks;
     private readonly SimulatedEvents _events;
     private readonly int[] _arrivalSectors;
@@ -58,6 +60,7 @@ public sealed class FloorSimulator
             .. floor.Sectors.SelectMany((s, i) => s.Next.Select(route => new SimulatedRoute(i, floor.SectorIndex(route.To), route))),
         ];
         _people = [.. floor.Resources.Select(_ => new SimulatedPerson())];
+        _hours = [.. floor.Resources.Select(_ => new SimulatedHours())];
         _homes = [.. floor.Resources.Select(r => floor.SectorIndex(r.Home))];
         _arrivalSectors = [.. scenario.Arrivals.Select(a => floor.SectorIndex(a.Sector))];
         _trucks = new TruckBoard(floor, scenario);
@@ -105,6 +108,28 @@ public sealed class FloorSimulator
         var sector = _floor.SectorIndex(to);
         if (person < 0 || sector < 0 || _people[person].Reported is null) return false;
         _people[person].Send(sector, departAt, arriveAt);
+        return true;
+    }
+
+    /// <summary>
+    /// Has a resource work other hours from the next tick on: stay after closing until <paramref name="staysUntil"/>, take a break as
+    /// <paramref name="swap"/> says. Null changes nothing. False when the resource is not of this floor or not on duty.
+    /// </summary>
+    public bool ChangeHours(string resource, DateTimeOffset? staysUntil, BreakSwap? swap)
+    {
+        var person = _floor.ResourceIndex(resource);
+        if (person < 0 || _people[person].Reported is null) return false;
+        _hours[person].StaysUntil = staysUntil ?? _hours[person].StaysUntil;
+        _hours[person].Swap = swap ?? _hours[person].Swap;
+        return true;
+    }
+
+    /// <summary>Sends a resource home for the rest of the day; false when it is not of this floor or not on duty.</summary>
+    public bool SendHome(string resource)
+    {
+        var person = _floor.ResourceIndex(resource);
+        if (person < 0 || _people[person].Reported is null) return false;
+        _hours[person].HomeUntil = _day.Plan.Ends;
         return true;
     }
 
@@ -227,9 +252,7 @@ public sealed class FloorSimulator
         for (var p = 0; p < _people.Length; p++)
         {
             _people[p].SetOff(now);
-            ReportedState? asked = !_day.IsOnDuty(p, now) ? null
-                : _day.IsOnBreak(p, now) ? ReportedState.Break
-                : ReportedState.Working;
+            var asked = _hours[p].Asked(_day, p, now);
             if (_people[p].Become(asked, _homes[p], now) is { } kind) _events.Changed(now, p, kind, _people[p].Sector, asked);
         }
     }

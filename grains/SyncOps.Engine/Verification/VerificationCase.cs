@@ -35,12 +35,16 @@ public sealed record VerificationCase
     /// <summary>Null on a card that was shown and accepted. A shadow card keeps others for its sector away until then.</summary>
     [Id(10)] public DateTimeOffset? ShadowUntil { get; init; }
 
+    /// <summary>Other hours that the card asks for.</summary>
+    [Id(11)] public IReadOnlyList<CaseHours> Hours { get; init; } = [];
+
     public bool IsShadow => ShadowUntil is not null;
 
     public DateTimeOffset End => Start + Horizon;
 
-    /// <summary>The case of a card whose moves begin at the projector's now.</summary>
-    public static VerificationCase Of(Projector projector, Recommendation card, IReadOnlyList<PlannedMove> moves)
+    /// <summary>The case of a card whose moves and other hours, in the order of its actions, begin at the projector's now.</summary>
+    public static VerificationCase Of(
+        Projector projector, Recommendation card, IReadOnlyList<PlannedMove> moves, IReadOnlyList<PlannedHours> hours)
     {
         var (site, floor) = (projector.Site, projector.Site.Floor);
         var stints = new CaseStint[site.Stints.Length];
@@ -61,6 +65,9 @@ public sealed record VerificationCase
             Moves = [.. moves.Select((m, i) => new CaseMove(
                 card.Actions[i].Id, floor.Resources[m.Resource].Id, floor.Sectors[m.From].Id, floor.Sectors[m.To].Id, m.DepartMinutes,
                 m.ArriveMinutes, m.Returns ? m.UntilMinutes : null, m.Returns ? m.BackMinutes : null))],
+            Hours = [.. hours.Select((h, i) => new CaseHours(
+                card.Actions[moves.Count + i].Id, floor.Resources[h.Resource].Id, floor.Sectors[h.Sector].Id, h.Kind,
+                h.OffFrom, h.OffUntil, h.OnFrom, h.OnUntil, Math.Round(h.Price(site), 6)))],
             Sectors = [.. site.Loads.Select(l => new CaseSector(l.Sector, l.Totals.Backlog, l.CompletionsPerHour, l.Pace))],
             Stints = stints,
             CutOffs = [.. projector.CutOffs.Select(c => new CaseCutOff(c.CutOff, c.KnownUnits))],
@@ -74,6 +81,13 @@ public sealed record CaseMove(
     [property: Id(0)] string Action, [property: Id(1)] string Resource, [property: Id(2)] string From, [property: Id(3)] string To,
     [property: Id(4)] double DepartMinutes, [property: Id(5)] double ArriveMinutes, [property: Id(6)] double? UntilMinutes = null,
     [property: Id(7)] double? BackMinutes = null);
+
+/// <summary>Other hours of one resource, as <see cref="PlannedHours"/> from the case's start; where it works, and what they cost.</summary>
+[GenerateSerializer, Immutable, Alias("verification.hours")]
+public sealed record CaseHours(
+    [property: Id(0)] string Action, [property: Id(1)] string Resource, [property: Id(2)] string Sector, [property: Id(3)] ActionKind Kind,
+    [property: Id(4)] double OffFrom, [property: Id(5)] double OffUntil, [property: Id(6)] double OnFrom, [property: Id(7)] double OnUntil,
+    [property: Id(8)] double Price);
 
 /// <summary>What waited in a sector, its recent completions, which were under way to the next, and its pace as known then.</summary>
 [GenerateSerializer, Immutable, Alias("verification.sector")]

@@ -42,7 +42,7 @@ public sealed partial class CoordinatorGrain
 
         var change = outcome.Value!;
         await Adopt(change, command.IdempotencyKey is { } key ? new AnsweredKey(key, command.Card, what) : null);
-        if (change.Moves.Count > 0) await CarryOut(change.Moves);
+        if (change.Orders.Count > 0) await CarryOut(change.Orders);
         await LookAgain();
         return await Current(command.Card);
     }
@@ -55,16 +55,16 @@ public sealed partial class CoordinatorGrain
 
     private async Task<Recommendation> Current(string id) => Cards.Find(id) ?? (await _archive.Find(id))!;
 
-    /// <summary>Moves of an accepted card. Each is carried out once: the resource knows its command id.</summary>
-    private async Task CarryOut(IReadOnlyList<CardMove> moves)
+    /// <summary>Orders of an accepted card. Each is carried out once: the resource knows its command id.</summary>
+    private async Task CarryOut(IReadOnlyList<CardOrder> orders)
     {
-        foreach (var move in moves)
+        foreach (var order in orders)
         {
             // The policy accepts within a decision, for whose instant a stepped site's clock has not come yet.
-            var at = Cards.Find(move.Card) is { DecidedBy: CardDecider.ByPolicy } card ? card.IssuedAt : (DateTimeOffset?)null;
-            var command = new MoveCommand(move.To, $"{move.Card}/{move.Action}", move.Card, at);
-            var outcome = await GrainFactory.Resource(_site, move.Resource).Move(command);
-            await Adopt(CardDecider.MoveCarriedOut(Cards, move.Card, move.Action, outcome.Refusal?.Reason));
+            var at = Cards.Find(order.Card) is { DecidedBy: CardDecider.ByPolicy } card ? card.IssuedAt : (DateTimeOffset?)null;
+            var resource = GrainFactory.Resource(_site, order.Resource);
+            var outcome = await (order.Hours is { } hours ? resource.Book(hours with { At = at }) : resource.Move(order.ToMove(at)));
+            await Adopt(CardDecider.CarriedOut(Cards, order.Card, order.Action, outcome.Refusal?.Reason));
         }
     }
 
@@ -72,14 +72,15 @@ public sealed partial class CoordinatorGrain
     {
         foreach (var card in Cards.Open.Where(IsOwed).ToList())
         {
-            await CarryOut([.. card.Actions.Where(IsOwed).Select(a => new CardMove(card.Id, a.Id, a.Resource!, a.To!))]);
+            await CarryOut([.. card.Actions.Where(IsOwed).Select(a => CardOrder.Of(card.Id, a))]);
         }
     }
 
     private static bool IsOwed(Recommendation card)
         => card.State is CardState.Accepted or CardState.InProgress && card.Actions.Any(IsOwed);
 
-    private static bool IsOwed(CardAction action) => action is { Result: null, Kind: ActionKind.Move or ActionKind.Return };
+    private static bool IsOwed(CardAction action)
+        => action.Result is null && (action.IsHours || action.Kind is ActionKind.Move or ActionKind.Return);
 
     /// <summary>Shows at once what a decision changed, without deciding anything new.</summary>
     private async Task LookAgain()

@@ -59,6 +59,15 @@ public sealed class ResourceGrain(
         return decision.Refusal is { } reason ? new Refusal(RefusalKind.Conflict, reason) : decision.Answer!;
     }
 
+    public async Task<Outcome<ResourceView>> Book(HoursCommand command)
+    {
+        await ReadClock();
+        var now = command.At > _clock.Now ? command.At.Value : _clock.Now;
+        var decision = ResourceDecider.Book(row.State, Spec, command, now);
+        await Adopt(decision.State);
+        return decision.Refusal is { } reason ? new Refusal(RefusalKind.Conflict, reason) : decision.Answer!;
+    }
+
     public async Task<bool> Reserve(string card)
     {
         var (state, reserved) = ResourceDecider.Reserve(row.State, card);

@@ -22,6 +22,7 @@ internal static class StoredStates
         ("plan-state", Plan), ("site-clock", Clock), ("coordinator-state-2", Following), ("resource-state-2", Beating()),
         ("sector-snapshot-2", Corrected()), ("sector-snapshot-3", Observed()), ("journal-entry-2", Staffed),
         ("coordinator-state-3", Paced), ("sector-snapshot-4", Observed()), ("coordinator-state-4", Detailed),
+        ("resource-state-3", Resting()), ("coordinator-state-5", Hours),
     ];
 
     private static JournalEntry Entry => Row(
@@ -154,6 +155,21 @@ internal static class StoredStates
             Details = new CardDetails(
                 new CardBinding("pack", BindingKind.Places, 12.5), new RunnerUp("dock", "pack", 2, 34.5, "It saves EUR 3 less.")),
         }],
+    };
+
+    private static ResourceState Resting() => Beating() with
+    {
+        StaysUntil = At(500), Swap = new BreakSwap(At(10), At(25), new Break(At(30), At(45)), Ended: true),
+        Hours = [new HoursRecord("h1", ActionKind.Overtime, Resource().Moves[0].Answer with { StaysUntil = At(500) })],
+    };
+
+    private static CoordinatorState Hours => Detailed with
+    {
+        Open = [Detailed.Open[0] with
+        {
+            Actions = [Card.Actions[0] with { Kind = ActionKind.Break, To = null, Instead = new Break(At(30), At(45)), Result = "booked" }],
+        }],
+        Cases = [Paced.Cases[0] with { Hours = [new CaseHours("m2", "ann", "pick", ActionKind.Break, 0, 15, 30, 45, -12.5)] }],
     };
 
     private static PlanState Plan => new()

@@ -42,6 +42,20 @@ public class FloorReaderTests
     }
 
     [Fact]
+    public void The_policy_tells_what_may_be_asked_of_working_hours()
+    {
+        const string moves = "\"moves\": {";
+        (FloorDocument?, IReadOnlyList<Fault>) Read(string hours) => FloorReader.Read(
+            FloorText.Bytes(FloorText.With(moves, $"\"policy\": {{\"hours\": {{{hours}}}}}, {moves}")), "ams1");
+
+        Assert.Equal(new HoursPolicy(120, MoveBreaks: true, TimeOff: false), Read("").Item1!.Policy.Hours);
+        Assert.Equal(
+            new HoursPolicy(0, MoveBreaks: false, TimeOff: true),
+            Read("\"overtimeMinutes\": 0, \"moveBreaks\": false, \"timeOff\": true").Item1!.Policy.Hours);
+        Assert.Equal("$.policy.hours.overtimeMinutes", Assert.Single(Read("\"overtimeMinutes\": 481").Item2).Path);
+    }
+
+    [Fact]
     public void The_policy_tells_what_a_false_and_a_late_alert_cost()
     {
         const string moves = "\"moves\": {";

@@ -56,7 +56,7 @@ public sealed class CardDeciderLaws
                 };
                 if (answer.IsRefused) continue;
                 Check(answer.Value!);
-                foreach (var move in answer.Value!.Moves) floor.Present(move.Resource, move.To, ResourceStateKind.Travelling, 5 * i + 5);
+                foreach (var move in answer.Value!.Orders) floor.Present(move.Resource, move.To!, ResourceStateKind.Travelling, 5 * i + 5);
             }
         }
         return state.Counts.Issued;

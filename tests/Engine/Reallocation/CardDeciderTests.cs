@@ -170,7 +170,7 @@ public sealed class CardDeciderTests
         var change = CardDecider.Accept(state, Only(state).Id, null, _floor.Snapshot(), "ann").Value!;
 
         var id = Only(state).Id;
-        Assert.Equal([new CardMove(id, "m1", "p1", "pack"), new CardMove(id, "m2", "p2", "pack")], change.Moves);
+        Assert.Equal([new CardOrder(id, "m1", "p1", "pack"), new CardOrder(id, "m2", "p2", "pack")], change.Orders);
         Assert.Equal((CardState.Accepted, 2, "ann"), (change.Cards[0].State, change.Cards[0].Version, change.Cards[0].DecidedBy));
         Assert.Equal(Only(state).Benefit, change.Cards[0].Benefit);
         Assert.Empty(change.Reservations);
@@ -185,7 +185,7 @@ public sealed class CardDeciderTests
         var change = CardDecider.Accept(state, Only(state).Id, [new RequestedAction("m2")], _floor.Snapshot(), "ann").Value!;
 
         Assert.Equal(277.5, change.Cards[0].Benefit.CostSaved.P50);
-        Assert.Equal(["p2"], change.Moves.Select(m => m.Resource));
+        Assert.Equal(["p2"], change.Orders.Select(m => m.Resource));
         Assert.Equal([new Reservation("p1", Only(state).Id, false)], change.Reservations);
         Assert.Contains("Move 1 from Pick now", change.Cards[0].Headline, StringComparison.Ordinal);
     }
@@ -197,7 +197,7 @@ public sealed class CardDeciderTests
         RequestedAction[] requested = [new("m1", "p3"), new("m2")];
         var change = CardDecider.Accept(state, Only(state).Id, requested, _floor.Snapshot(), "ann").Value!;
 
-        Assert.Equal(["p3", "p2"], change.Moves.Select(m => m.Resource));
+        Assert.Equal(["p3", "p2"], change.Orders.Select(m => m.Resource));
         Assert.Equal([new Reservation("p3", Only(state).Id, true), new Reservation("p1", Only(state).Id, false)], change.Reservations);
     }
 
@@ -271,10 +271,10 @@ public sealed class CardDeciderTests
     {
         var state = Accepted();
         var id = Only(state).Id;
-        state = CardDecider.MoveCarriedOut(state, id, "m1", null).State;
-        state = CardDecider.MoveCarriedOut(state, id, "m2", null).State;
+        state = CardDecider.CarriedOut(state, id, "m1", null).State;
+        state = CardDecider.CarriedOut(state, id, "m2", null).State;
         Assert.Equal((CardState.InProgress, 4), (Only(state).State, Only(state).Version));
-        Assert.Same(state, CardDecider.MoveCarriedOut(state, id, "m2", null).State);
+        Assert.Same(state, CardDecider.CarriedOut(state, id, "m2", null).State);
 
         _floor.Clock(5).Present("p1", "pack", ResourceStateKind.Travelling, 10).Present("p2", "pack", ResourceStateKind.Travelling, 10);
         Assert.Empty(Decide(state).Cards);
@@ -288,11 +288,11 @@ public sealed class CardDeciderTests
     {
         var state = Accepted();
         var id = Only(state).Id;
-        state = CardDecider.MoveCarriedOut(state, id, "m1", "p1 is down.").State;
+        state = CardDecider.CarriedOut(state, id, "m1", "p1 is down.").State;
         Assert.Equal(CardState.Accepted, Only(state).State);
-        state = CardDecider.MoveCarriedOut(state, id, "m2", "p2 is down.").State;
+        state = CardDecider.CarriedOut(state, id, "m2", "p2 is down.").State;
 
-        Assert.Equal((CardState.Superseded, "No move could be carried out: p2 is down."), (Only(state).State, Only(state).Reason));
+        Assert.Equal((CardState.Superseded, "None of it could be carried out: p2 is down."), (Only(state).State, Only(state).Reason));
     }
 
     [Fact]

@@ -100,7 +100,7 @@ public sealed class TrustGatesTests
             Proposal("pack", "p1"), Saves(20), [new Silence("pack", [who], At(until), rejected)]);
 
         Assert.Null(Told(rejected: 10));
-        Assert.Equal("Moving them to pack was rejected.", Told(rejected: 10.01));
+        Assert.Equal("Asking them for pack was rejected.", Told(rejected: 10.01));
         Assert.NotNull(Told(rejected: 0));      // not known
         Assert.Null(Told(rejected: 15, who: "p2"));
         Assert.Null(Told(rejected: 15, until: 0));
@@ -222,7 +222,7 @@ public sealed class TrustGatesTests
         var card = Assert.Single(change.Cards);
         Assert.Equal(
             accepted ? (CardState.Accepted, "policy", 2) : (CardState.Proposed, null, 1), (card.State, card.DecidedBy, card.Version));
-        Assert.Equal(accepted ? [new CardMove(card.Id, "m1", "p1", "pack")] : [], change.Moves);
+        Assert.Equal(accepted ? [new CardOrder(card.Id, "m1", "p1", "pack")] : [], change.Orders);
         Assert.Equal([new Reservation("p1", card.Id, true)], change.Reservations);
         Assert.Equal(accepted ? 1 : 0, change.State.Cases.Count);
     }
@@ -238,7 +238,7 @@ public sealed class TrustGatesTests
         var again = Taken();
 
         Assert.Equal(CardState.Accepted, Assert.Single(first.Cards).State);
-        Assert.Equal(first.Moves, again.Moves);
+        Assert.Equal(first.Orders, again.Orders);
         Assert.Equal(Text(first), Text(again));
 
         static string Text(CoordinatorChange change)

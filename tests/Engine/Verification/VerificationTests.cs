@@ -23,7 +23,7 @@ public sealed class VerificationTests
         var state = CardDecider.Decide(CoordinatorState.Of("a"), _floor.Snapshot(), _search).State;
         state = CardDecider.Accept(state, state.Open[0].Id, null, _floor.Snapshot(), "ann").Value!.State;
         foreach (var action in state.Open[0].Actions)
-            state = CardDecider.MoveCarriedOut(state, state.Open[0].Id, action.Id, action.Id == refused ? "is down" : null).State;
+            state = CardDecider.CarriedOut(state, state.Open[0].Id, action.Id, action.Id == refused ? "is down" : null).State;
         return state;
     }
 

@@ -97,12 +97,13 @@ export class AdviceCard {
     return `expires ${format.time(expiresAt)}, ${left < 1 ? "under 1 min" : duration(left)} left`;
   }
 
-  #actionLine({ kind, resource, from, to, departBy, arriveAt, until, result }) {
+  #actionLine({ kind, resource, from, to, departBy, arriveAt, until, instead, result }) {
     const { format, resourceName, sectorName } = this.#host;
     const who = resource ? resourceName(resource) : "Anyone able";
     const way = from && to ? `${sectorName(from)} \u2192 ${sectorName(to)}` : to || from ? sectorName(to ?? from) : "";
     const times = [
       departBy && `leave by ${format.time(departBy)}`, arriveAt && this.#arrival(arriveAt), until && `until ${format.time(until)}`,
+      instead && `instead of ${format.time(instead.start)}`,
     ].filter(Boolean).join(", ");
     const verb = { timeOff: "time off", overtime: "overtime", break: "break", hold: "hold", release: "release", return: "back" }[kind];
     return h("li", {}, h("strong", {}, who), verb ? ` ${verb}` : "", way && h("span", { class: "way" }, way),

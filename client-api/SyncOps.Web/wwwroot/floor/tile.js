@@ -93,11 +93,11 @@ export class SectorTile {
   }
 }
 
-function statusWord({ status, asOf, bottleneckAt, reasonLine, alert }, format, now) {
+function statusWord({ status, asOf, bottleneckAt, reasonLine, alert, slack }, format, now) {
   // Why nothing is advised: its figures are not to be trusted before somebody has counted.
   const count = reasonLine ? ", count first" : "";
   if (status === "ok" && alert) return `${Math.round(alert.probability * 100)} % likely late from ${format.time(alert.onsetAt)}`;
-  if (status === "ok") return "on target";
+  if (status === "ok") return slack ? `on target, ${slack.people} to spare until ${format.time(slack.until)}` : "on target";
   if (status === "stale") return `last heard ${format.clock(asOf)}${count}`;
   if (!bottleneckAt) return status;
   return (Date.parse(bottleneckAt) <= Date.parse(now) ? "bottleneck now" : `bottleneck from ${format.time(bottleneckAt)}`) + count;
