@@ -23,7 +23,7 @@ public sealed class RolloutSearch : IReallocationSearch
     {
         var risks = Risks(request);
         if (risks.Count == 0) return [];
-        var (screen, options) = (new Screen(request.Without), new MoveOptions(request, risks));
+        var (screen, options) = (new Screen(request.Without, request.Budget), new MoveOptions(request, risks));
         var steps = MovePlan.Of(request, screen, options, risks);
         return [.. steps.Where(s => s.IsNow).GroupBy(s => s.Helped)
             .Select(g => Propose(request, screen, options, g.Key, [.. g])).OfType<Proposal>()

@@ -1,3 +1,5 @@
+using SyncOps.Engine.Flow;
+
 namespace SyncOps.Engine.Sectors;
 
 /// <summary>A sector as users see it: its whole load now and its outlook. <see cref="AsOf"/> is the site clock it is true for.</summary>
@@ -35,11 +37,14 @@ public sealed record SectorView
     [Id(12)] public DateTimeOffset? BottleneckAt { get; init; }
     [Id(13)] public IReadOnlyList<OutlookPoint> Outlook { get; init; } = [];
 
-    /// <summary>Why nothing is advised although the sector is at risk: what to count first; null otherwise.</summary>
+    /// <summary>Why nothing, or not enough, is advised although the sector is at risk; null otherwise.</summary>
     [Id(14)] public string? ReasonLine { get; init; }
 
     /// <summary>A wait above the target that is forming or here; null where it is too unlikely for an alert to pay on this floor.</summary>
     [Id(15)] public SectorAlert? Alert { get; init; }
+
+    /// <summary>Kind of <see cref="ReasonLine"/>; null without one.</summary>
+    [Id(16)] public ReasonKind? ReasonKind { get; init; }
 }
 
 /// <summary>
