@@ -41,8 +41,8 @@ public sealed record SectorOutlook
     [Id(14)] public IReadOnlyList<OutlookPoint> Points { get; init; } = [];
 
     /// <summary>
-    /// Why nothing, or not enough, is advised although the sector is at risk; null where there is nothing to say. What kind of reason it is
-    /// stands in <see cref="ReasonKind"/>.
+    /// Why nothing, or not enough, is advised although the sector is at risk or short of its minimum staff; null where there is nothing to
+    /// say. What kind of reason it is stands in <see cref="ReasonKind"/>.
     /// </summary>
     [Id(15)] public string? ReasonLine { get; init; }
 

@@ -10,7 +10,8 @@ namespace SyncOps.Engine.Reallocation;
 public sealed class SearchBudget(int rollouts, CancellationToken timeIsOver = default)
 {
     /// <summary>
-    /// Several times what the search needs on a floor where every round is full: some 3,500, in two searches. It bounds, it does not steer.
+    /// Several times what is needed where every round of a search is full: some 3,500, and a solve asks at most twice. It bounds, it does
+    /// not steer.
     /// </summary>
     public const int UsualRollouts = 20_000;
 

@@ -13,7 +13,11 @@ namespace SyncOps.Grains.Coordination;
 /// </summary>
 public sealed partial class CoordinatorGrain
 {
+    /// <summary>A decision that failed on the way, for want of storage or of another grain, is begun again after this time.</summary>
+    private static readonly TimeSpan BeginAgainAfter = TimeSpan.FromSeconds(1);
+
     private Solution? _solved;
+    private IGrainTimer? _again;
     private bool _isSolving, _isChangedSince, _isLeaving, _isShortOfTime, _isFailing;
 
     public override Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
@@ -22,7 +26,7 @@ public sealed partial class CoordinatorGrain
         return Task.CompletedTask;
     }
 
-    private async Task BeginSolve()
+    private Task BeginSolve() => OrAgain(async () =>
     {
         await CarryOutOwed();
         if (await _watch.Clock() is not { Kind: ClockKind.Live } clock)
@@ -39,7 +43,7 @@ public sealed partial class CoordinatorGrain
         var site = await _watch.SnapshotAt(clock.Now);
         _isSolving = true;
         _ = Solve(Cards, site);
-    }
+    });
 
     /// <summary>Not waited for by any call; it ends by asking for the turn in which its result is taken in.</summary>
     private async Task Solve(CoordinatorState cards, SiteSnapshot site)
@@ -56,7 +60,7 @@ public sealed partial class CoordinatorGrain
         if (!_isLeaving) _takingIn.Changed();
     }
 
-    private async Task TakeIn()
+    private Task TakeIn() => OrAgain(async () =>
     {
         try
         {
@@ -68,6 +72,27 @@ public sealed partial class CoordinatorGrain
             _isSolving = false;
             if (_isChangedSince && !_isLeaving) _deciding.Changed();
             _isChangedSince = false;
+        }
+    });
+
+    /// <summary>The site has noted that the decision is due and does not ask again, so one that fails on the way is not left.</summary>
+    private async Task OrAgain(Func<Task> step)
+    {
+        try
+        {
+            await step();
+        }
+        catch when (!_isLeaving)
+        {
+            _again?.Dispose();
+            _again = this.RegisterGrainTimer(
+                () =>
+                {
+                    _deciding.Changed();
+                    return Task.CompletedTask;
+                },
+                BeginAgainAfter, Timeout.InfiniteTimeSpan);
+            throw;
         }
     }
 
