@@ -14,11 +14,12 @@ namespace SyncOps.GrainInterfaces;
 public interface ICoordinatorGrain : IGrainWithStringKey
 {
     /// <summary>
-    /// Takes the decisions due at an instant on the given loads of the whole site, stores them, and answers the area's report.
-    /// An instant that was decided before changes nothing.
+    /// Stepped clock: takes the decisions due at an instant on the given loads of the whole site, stores them, and answers the area's
+    /// report. An instant that was decided before changes nothing. Live clock: answers null at once; the decision follows at the
+    /// coordinator's own pace, for the instant at which it is taken, and it reports by itself.
     /// </summary>
     [Alias("Decide")]
-    Task<GovernanceView> Decide(DateTimeOffset instant, IReadOnlyList<SectorLoad> loads);
+    Task<GovernanceView?> Decide(DateTimeOffset instant, IReadOnlyList<SectorLoad> loads);
 
     /// <summary>Cards in id order; only those in the given states, or all.</summary>
     [Alias("GetRecommendations"), AlwaysInterleave]

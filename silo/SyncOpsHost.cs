@@ -6,6 +6,7 @@ using SyncOps.Api;
 using SyncOps.Engine.Reallocation;
 using SyncOps.GrainInterfaces;
 using SyncOps.Grains;
+using SyncOps.Grains.Coordination;
 using SyncOps.Grains.Sites;
 using SyncOps.Silo.Demo;
 using SyncOps.Silo.Storage;
@@ -60,6 +61,7 @@ public static class SyncOpsHost
         builder.Services.AddSqliteStorage(data);
         builder.Services.AddOptions<GridOptions>().BindConfiguration("Grid").ValidateDataAnnotations().ValidateOnStart();
         builder.Services.AddSingleton<IReallocationSearch, RolloutSearch>();
+        builder.Services.AddSingleton<SolveSlots>();
         builder.Services.AddSyncOpsApi();
         builder.UseOrleans(AddSilo);
         builder.Services.AddHostedService<LiveTicker>();

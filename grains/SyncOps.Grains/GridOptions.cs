@@ -25,6 +25,17 @@ public sealed class GridOptions
     [Range(250, 60_000)]
     public int DecideEveryMs { get; set; } = 250;
 
+    /// <summary>
+    /// Longest time that a live coordinator goes on looking for better moves in one decision, milliseconds. The projection and the last
+    /// judgement of what was found come on top. A stepped site's search is bounded by roll-outs instead. 50 to 60,000.
+    /// </summary>
+    [Range(50, 60_000)]
+    public int SolveBudgetMs { get; set; } = 2_000;
+
+    /// <summary>Decisions that one silo solves at once; others stand in line. By default a core is left for calls. 1 to 1,024.</summary>
+    [Range(1, 1_024)]
+    public int SolvesAtOnce { get; set; } = Math.Max(1, Environment.ProcessorCount - 1);
+
     /// <summary>Grain calls that one site makes at once while it ticks or wakes. 1 to 1,024.</summary>
     [Range(1, 1_024)]
     public int FanOut { get; set; } = 64;

@@ -2,6 +2,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Time.Testing;
 using Orleans.Configuration;
+using SyncOps.Grains;
 using SyncOps.Silo.Storage;
 
 namespace SyncOps.Tests.Cluster;
@@ -24,11 +25,12 @@ internal sealed class DrivenTime : IAsyncDisposable
 
     /// <summary>
     /// A host that knows no other time. It reads storage's clock, which nobody drives, as seldom as it may; hours that pass in seconds
-    /// make no call late and are no stall to complain of.
+    /// make no call late, end no search early and are no stall to complain of.
     /// </summary>
     public FloorHost NewHost() => new(_time, services =>
     {
         services.Configure<StorageOptions>(storage => storage.ClockSync = TimeSpan.FromHours(1));
+        services.Configure<GridOptions>(grid => grid.SolveBudgetMs = 60_000);
         services.Configure<SiloMessagingOptions>(calls => calls.ResponseTimeout = TimeSpan.FromDays(1));
         services.Configure<ClientMessagingOptions>(calls => calls.ResponseTimeout = TimeSpan.FromDays(1));
         services.AddLogging(log => log.AddFilter("Orleans", LogLevel.Critical));

@@ -18,6 +18,8 @@ public static class OutlookWriter
         var (site, assessment) = (set.Site, set[sector]);
         var load = site.Loads[sector];
         var capacity = CapacityPerHour(load, site.Floor, site.Now);
+        var count = assessment.IsBottleneck ? TrustGates.PhantomBacklog(set, sector) : null;
+        var reason = count ?? Shortage.Of(set, sector);
         return new SectorOutlook
         {
             Sector = load.Sector,
@@ -38,7 +40,8 @@ public static class OutlookWriter
             OnsetAt = Onset(set, sector) is { } minutes ? site.Now.AddMinutes(Round(minutes, 0)) : null,
             WaitProbability = set.Share(k => OnsetMinutes(set, k, sector) is not null),
             Slack = IsStale(set, sector) ? null : set.Slack(sector),
-            ReasonLine = assessment.IsBottleneck ? TrustGates.PhantomBacklog(set, sector) : null,
+            ReasonLine = reason,
+            ReasonKind = count is not null ? ReasonKind.Count : reason is not null ? ReasonKind.Shortage : null,
         };
     }
 

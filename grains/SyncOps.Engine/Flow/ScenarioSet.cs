@@ -25,7 +25,7 @@ public sealed class ScenarioSet
     /// <summary>The median scenario's roll-out. A set made by <c>With</c> keeps none: throws.</summary>
     public Projection Median => _median ?? throw new InvalidOperationException("A set made with moves keeps no roll-outs.");
 
-    /// <summary>What happens under high demand and low pace when nobody is moved, the worst that is reckoned with; rolled out once.</summary>
+    /// <summary>What happens under high demand and low pace when nobody is moved: the worst reckoned with; rolled out once.</summary>
     internal Projection High
     {
         get

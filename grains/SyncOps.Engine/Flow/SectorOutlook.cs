@@ -40,7 +40,10 @@ public sealed record SectorOutlook
     /// <summary>Every interval from now to the horizon.</summary>
     [Id(14)] public IReadOnlyList<OutlookPoint> Points { get; init; } = [];
 
-    /// <summary>What to count before anything can be advised; null when the figures can be trusted or nothing is at risk.</summary>
+    /// <summary>
+    /// Why nothing, or not enough, is advised although the sector is at risk or short of its minimum staff; null where there is nothing to
+    /// say. What kind of reason it is stands in <see cref="ReasonKind"/>.
+    /// </summary>
     [Id(15)] public string? ReasonLine { get; init; }
 
     /// <summary>
@@ -54,4 +57,13 @@ public sealed record SectorOutlook
 
     /// <summary>A lull that has begun; null when there is none.</summary>
     [Id(18)] public SectorSlack? Slack { get; init; }
+
+    /// <summary>Kind of <see cref="ReasonLine"/>; null without one.</summary>
+    [Id(19)] public ReasonKind? ReasonKind { get; init; }
 }
+
+/// <summary>
+/// Why nothing, or not enough, is advised. Count: the figures are not to be trusted before the sector was counted. Failure: the search for
+/// moves failed. Shortage: whatever is moved, there is not enough of people or of time.
+/// </summary>
+public enum ReasonKind { Count, Failure, Shortage }

@@ -48,5 +48,6 @@ public static class GovernanceRollup
 
     private static bool Same(Exposure a, Exposure b)
         => a.Kind == b.Kind && a.Sector == b.Sector && a.Site == b.Site && a.Cost == b.Cost && a.Probability == b.Probability
-           && a.MinutesLeft == b.MinutesLeft && a.Recommendations.SequenceEqual(b.Recommendations, StringComparer.Ordinal);
+           && a.MinutesLeft == b.MinutesLeft && a.ReasonLine == b.ReasonLine
+           && a.Recommendations.SequenceEqual(b.Recommendations, StringComparer.Ordinal);
 }

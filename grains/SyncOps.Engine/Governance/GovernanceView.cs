@@ -49,7 +49,10 @@ public sealed record Exposure
     /// <summary>Site it belongs to.</summary>
     [Id(6)] public required string Site { get; init; }
 
-    /// <summary>Of kind count: what to count before anything can be advised; else null.</summary>
+    /// <summary>
+    /// Of kind count: what to count before anything can be advised. Of others: why nothing, or not enough, is advised; null where there is
+    /// nothing to say.
+    /// </summary>
     [Id(7)] public string? ReasonLine { get; init; }
 }
 

@@ -9,59 +9,57 @@ public static partial class CardDecider
     public const string ByPolicy = "policy";
 
     /// <summary>Writes cards, or shadow cards, of the proposals that pass the gates; the state with what limits the next ones.</summary>
-    private static CoordinatorState Issue(CoordinatorState state, ScenarioSet without, CardBook book, IReallocationSearch search)
+    private static CoordinatorState Issue(CoordinatorState state, Solution solution, CardBook book, SiteSnapshot site)
     {
-        var site = without.Site;
-        var next = state with
+        var (next, without) = (Pruned(state, site), solution.Without);
+        foreach (var proposal in Chosen(next, solution, book, site))
         {
-            IssuedAt = state.IssuedAt.Where(at => at > site.Now.AddHours(-1)).ToArray(),
-            Silences = state.Silences.Where(s => s.Until > site.Now).ToArray(),
-        };
-        foreach (var proposal in Chosen(next, without, book, search))
-        {
-            var prefix = CardWriter.IdPrefix(state.Area, site.Now);
+            var prefix = CardWriter.IdPrefix(state.Area, without.Site.Now);
             var number = book.NextNumber(prefix) + next.Cases.Count(c => c.IsShadow && c.Card.StartsWith(prefix, StringComparison.Ordinal));
             var card = Calibrated(CardWriter.Write(proposal, state.Area, $"{prefix}{number}"), state.Ledger);
             if (TrustGates.Shock(proposal, state.Helps) is { } shock) card = card with { ReasonLine = $"{card.ReasonLine} {shock}" };
-            next = next with { IssuedAt = [.. next.IssuedAt, site.Now] };
-            if (TrustGates.IsShadow(site.Floor.Document, card.Id)) next = Followed(next, ShadowOf(card, without.Projector, proposal), site);
+            next = next with { IssuedAt = [.. next.IssuedAt, card.IssuedAt] };
+            if (TrustGates.IsShadow(site.Floor.Document, card.Id)) next = Followed(next, ShadowOf(card, without, proposal, site), site);
             else book.Issue(card);
         }
         return next;
     }
 
+    private static CoordinatorState Pruned(CoordinatorState state, SiteSnapshot site) => state with
+    {
+        IssuedAt = state.IssuedAt.Where(at => at > site.Now.AddHours(-1)).ToArray(),
+        Silences = state.Silences.Where(s => s.Until > site.Now).ToArray(),
+    };
+
+    /// <summary>What of a solution's proposals may be shown on the site as it is by now.</summary>
+    private static List<Proposal> Chosen(CoordinatorState state, Solution solution, CardBook book, SiteSnapshot site)
+    {
+        if (site.Now - solution.Site.Now > site.Floor.Document.DecideEvery) return [];
+        return Chosen(solution.Proposals, state, Request(state, solution.Without, book.Open), site);
+    }
+
     // Proposals of one search do not know of each other, so two that share a donor or a helped sector are not issued together.
-    private static List<Proposal> Chosen(CoordinatorState state, ScenarioSet without, CardBook book, IReallocationSearch search)
+    private static List<Proposal> Chosen(
+        IReadOnlyList<Proposal> proposals, CoordinatorState state, SearchRequest request, SiteSnapshot site)
     {
         var chosen = new List<Proposal>();
-        var (site, policy) = (without.Site, without.Site.Floor.Document.Policy);
-        if (TrustGates.HourIsFull(policy, state.IssuedAt.Count) is not null) return chosen;
-        var request = Request(state, without, book.Open);
-        var rejected = request with { Silences = [.. request.Silences, .. state.Silences] };
         var involved = new bool[site.Floor.Sectors.Count];
-        Choose(search.Search(rejected));
-        // A rejected cause is looked at once more as if it had not been: it may have doubled.
-        if (state.Silences.Any(s => site.Floor.SectorIndex(s.Sector) is >= 0 and var i && !involved[i] && without[i].IsBottleneck))
-            Choose(search.Search(request));
-        return chosen;
-
-        void Choose(IReadOnlyList<Proposal> proposals)
+        foreach (var proposal in proposals)
         {
-            foreach (var proposal in proposals)
-            {
-                if (TrustGates.HourIsFull(policy, state.IssuedAt.Count + chosen.Count) is not null) return;
-                if (proposal.IsSlack && TrustGates.LullMayWait(policy, state.IssuedAt.Count + chosen.Count) is not null) continue;
-                if (involved[proposal.Sector] || proposal.Donors.Any(d => involved[d])) continue;
-                if (Refuse(proposal, state, request) is not null) continue;
-                involved[proposal.Sector] = true;
-                foreach (var donor in proposal.Donors) involved[donor] = true;
-                chosen.Add(proposal);
-            }
+            var issued = state.IssuedAt.Count + chosen.Count;
+            if (TrustGates.HourIsFull(site.Floor.Document.Policy, issued) is not null) break;
+            if (proposal.IsSlack && TrustGates.LullMayWait(site.Floor.Document.Policy, issued) is not null) continue;
+            if (involved[proposal.Sector] || proposal.Donors.Any(d => involved[d])) continue;
+            if (Refuse(proposal, state, request, site) is not null) continue;
+            involved[proposal.Sector] = true;
+            foreach (var donor in proposal.Donors) involved[donor] = true;
+            chosen.Add(proposal);
         }
+        return chosen;
     }
 
     /// <summary>The first gate that a proposal fails, in words; null when it may be shown.</summary>
-    private static string? Refuse(Proposal proposal, CoordinatorState state, SearchRequest request)
+    private static string? Refuse(Proposal proposal, CoordinatorState state, SearchRequest request, SiteSnapshot site)
     {
         var benefit = Calibration.Apply(state.Ledger, proposal.Benefit);
         if (request.Covered.Contains(request.Site.Floor.Sectors[proposal.Sector].Id)) return "The sector is spoken for.";
@@ -70,7 +68,8 @@ public static partial class CardDecider
             ?? TrustGates.TooLittle(proposal, benefit)
             ?? TrustGates.WrongPerson(proposal, request.Promised)
             ?? TrustGates.StillRejected(proposal, benefit, state.Silences)
-            ?? TrustGates.PingPong(proposal, state.Helps);
+            ?? TrustGates.PingPong(proposal, state.Helps)
+            ?? TrustGates.Overtaken(proposal, state.Helps, site);
     }
 
     // What the gates would refuse anyway is kept from the search, so that it looks for something else instead.
@@ -118,16 +117,19 @@ public static partial class CardDecider
         return shown == card.Benefit ? card : card with { Benefit = shown, Computed = card.Benefit };
     }
 
-    private static VerificationCase ShadowOf(Recommendation card, Projector projector, Proposal proposal)
-        => VerificationCase.Of(projector, card, proposal.Moves, proposal.Hours) with { ShadowUntil = card.ExpiresAt };
+    private static VerificationCase ShadowOf(Recommendation card, ScenarioSet without, Proposal proposal, SiteSnapshot site)
+    {
+        var projector = ReferenceEquals(site, without.Site) ? without.Projector : new Projector(site);
+        return VerificationCase.Of(projector, card, proposal.Moves, proposal.Hours) with { ShadowUntil = card.ExpiresAt };
+    }
 
     /// <summary>Accepts at once what the policy lets pass; a card that just now cannot be accepted stays proposed.</summary>
-    private static CoordinatorChange AutoAccepted(CoordinatorChange change, SiteSnapshot site)
+    private static CoordinatorChange AutoAccepted(CoordinatorChange change, DateTimeOffset issuedAt, SiteSnapshot site)
     {
         if (site.Floor.Document.Policy.AutoAccept is not { } policy) return change;
         foreach (var card in change.State.Open)
         {
-            if (card.State != CardState.Proposed || card.IssuedAt != site.Now || !TrustGates.MayAcceptAlone(policy, card)) continue;
+            if (card.State != CardState.Proposed || card.IssuedAt != issuedAt || !TrustGates.MayAcceptAlone(policy, card)) continue;
             if (Accept(change.State, card.Id, requested: null, site, ByPolicy).Value is { } accepted) change = change.Then(accepted);
         }
         return change;

@@ -1,3 +1,4 @@
+using SyncOps.Engine.Contract;
 using SyncOps.Engine.Flow;
 using SyncOps.Engine.Resources;
 
@@ -22,19 +23,32 @@ public static partial class CardDecider
     public const string Booked = "booked";
 
     /// <summary>
-    /// Takes the decisions due at the snapshot's now: brings open cards up to date, verifies those whose horizon is over, then issues new
-    /// ones for sectors at risk that have none, and accepts those that the policy lets pass. An instant that was decided already, or lies
-    /// before one, changes nothing.
+    /// Both halves of a decision at once, <see cref="Solve"/> and <see cref="Decide(CoordinatorState, Solution, SiteSnapshot)"/>, on one
+    /// snapshot. Throws where the search does: whoever has a floor to keep informed calls the halves.
     /// </summary>
     public static CoordinatorChange Decide(CoordinatorState state, SiteSnapshot site, IReallocationSearch search)
     {
         if (state.LastDecidedAt >= site.Now) return new CoordinatorChange { State = state };
-        var without = ScenarioSet.Of(new Projector(site));
-        var book = new CardBook(state);
-        foreach (var card in book.Open) BringUpToDate(book, card, without);
-        var next = Issue(Verified(state, site, book), without, book, search);
+        var solution = Solve(state, site, search);
+        return solution.Failure is { } failure
+            ? throw new InvalidOperationException($"The search for moves failed at {ContractJson.Write(site.Now)}.", failure)
+            : Decide(state, solution, site);
+    }
+
+    /// <summary>
+    /// The quick half: takes the decisions due at the snapshot's now on what was solved, for the same snapshot or an earlier one of the
+    /// same floor and days. Brings open cards up to date, verifies those whose horizon is over, then issues new ones for sectors at risk
+    /// that have none, and accepts those that the policy lets pass. A proposal that the state or the site has overtaken since is dropped;
+    /// of a solution older than a decision interval all are. An instant that was decided already, or lies before one, and a solution of
+    /// another floor or other days change nothing.
+    /// </summary>
+    public static CoordinatorChange Decide(CoordinatorState state, Solution solution, SiteSnapshot site)
+    {
+        if (state.LastDecidedAt >= site.Now || !solution.IsOf(site)) return new CoordinatorChange { State = state };
+        var book = UpToDate(state, solution.Without, site);
+        var next = Issue(Verified(state, site, book), solution, book, site);
         var change = book.ToChange(s => next with { Open = s.Open, Counts = s.Counts, LastDecidedAt = site.Now });
-        return AutoAccepted(change with { Outlook = OutlookOf(state.Area, without) }, site);
+        return AutoAccepted(change with { Outlook = solution.Outlook }, solution.Site.Now, site);
     }
 
     /// <summary>The outlook of an area's sectors, in id order, without deciding anything.</summary>
@@ -49,18 +63,25 @@ public static partial class CardDecider
         return [.. outlook];
     }
 
-    private static void BringUpToDate(CardBook book, Recommendation card, ScenarioSet without)
+    /// <summary>The area's cards as they stand on a site, which may be later than the roll-outs.</summary>
+    private static CardBook UpToDate(CoordinatorState state, ScenarioSet without, SiteSnapshot site)
     {
-        if (card.State is CardState.Accepted or CardState.InProgress) Follow(book, card, without.Site);
-        else if (Outdated(card, without) is var (closeAs, reason)) book.Close(card, closeAs, reason);
-        else if (card.State == CardState.Snoozed && card.SnoozedUntil <= without.Site.Now)
+        var book = new CardBook(state);
+        foreach (var card in book.Open) BringUpToDate(book, card, without, site);
+        return book;
+    }
+
+    private static void BringUpToDate(CardBook book, Recommendation card, ScenarioSet without, SiteSnapshot site)
+    {
+        if (card.State is CardState.Accepted or CardState.InProgress) Follow(book, card, site);
+        else if (Outdated(card, without, site) is var (closeAs, reason)) book.Close(card, closeAs, reason);
+        else if (card.State == CardState.Snoozed && card.SnoozedUntil <= site.Now)
             book.Change(card with { State = CardState.Proposed, SnoozedUntil = null });
     }
 
     /// <summary>Why a card nobody has accepted no longer stands; null while it does.</summary>
-    private static (CardState As, string Reason)? Outdated(Recommendation card, ScenarioSet without)
+    private static (CardState As, string Reason)? Outdated(Recommendation card, ScenarioSet without, SiteSnapshot site)
     {
-        var site = without.Site;
         if (site.Now >= card.ExpiresAt) return (CardState.Expired, "Walking and changeover no longer beat the bottleneck.");
         var sector = site.Floor.SectorIndex(card.Risk.Sector);
         if (sector < 0) return (CardState.Superseded, $"Sector {card.Risk.Sector} is no longer on the floor.");

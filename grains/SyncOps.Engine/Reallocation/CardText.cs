@@ -141,14 +141,14 @@ internal static class CardText
 
     private static string Time(SiteSnapshot site, double minutes) => Time(site, site.Now.AddMinutes(minutes));
 
-    private static string Time(SiteSnapshot site, DateTimeOffset at)
+    internal static string Time(SiteSnapshot site, DateTimeOffset at)
     {
         var local = Instant.FromDateTimeOffset(at).InZone(DateTimeZoneProviders.Tzdb[site.Floor.Document.TimeZone]);
         return $"{local.Hour:00}:{local.Minute:00}";
     }
 
     // Two figures are as many as an estimate can carry.
-    private static string Count(double units)
+    internal static string Count(double units)
     {
         var step = 1.0;
         while (units / step >= 100) step *= 10;

@@ -72,13 +72,13 @@ internal sealed class HoursSearch(SearchRequest request, Screen screen)
             .ToArray();
         var chosen = new List<PlannedHours>();
         var saved = 0.0;
-        while (chosen.Count < RolloutSearch.MaxMoves)
+        while (chosen.Count < RolloutSearch.MaxMoves && request.Budget.MayGoOn())
         {
             Queue<PlannedHours>? best = null;
             var most = saved;
             foreach (var group in groups)
             {
-                if (!group.TryPeek(out var next)) continue;
+                if (!group.TryPeek(out var next) || !request.Budget.MayGoOn()) continue;
                 var with = screen.Saved([], [.. chosen, next]);
                 if (with - saved < Needed(next) || with <= most) continue;
                 (best, most) = (group, with);

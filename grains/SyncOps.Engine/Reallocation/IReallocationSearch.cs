@@ -2,7 +2,7 @@ using SyncOps.Engine.Flow;
 
 namespace SyncOps.Engine.Reallocation;
 
-/// <summary>Finds moves that are worth advising. Pure: the same request gives the same answer.</summary>
+/// <summary>Finds moves that are worth advising. Pure: the same request, within its budget, gives the same answer.</summary>
 public interface IReallocationSearch
 {
     /// <summary>At most one proposal per sector at risk, the most cost saved first; empty when nothing helps unharmed.</summary>
@@ -27,6 +27,9 @@ public sealed record SearchRequest
 
     /// <summary>Rejected or reversing advice: these people are not offered to these sectors again until the silence ends.</summary>
     public IReadOnlyList<Silence> Silences { get; init; } = [];
+
+    /// <summary>What may be spent on the search; a copy of the request spends from the same.</summary>
+    public SearchBudget Budget { get; init; } = new(SearchBudget.UsualRollouts);
 
     public SiteSnapshot Site => Without.Site;
 }

@@ -37,11 +37,14 @@ internal sealed class MovePlan
     private MovePlan(SearchRequest request, Screen screen, MoveOptions options)
         => (_request, _screen, _options, _costs) = (request, screen, options, screen.Nothing);
 
-    /// <summary>Steps in the order in which they were taken; each helps a sector that is at risk.</summary>
+    /// <summary>
+    /// Steps in the order in which they were taken; each helps a sector that is at risk. Where the budget ends, those taken until then and
+    /// the best that the round has looked at.
+    /// </summary>
     public static IReadOnlyList<MoveStep> Of(SearchRequest request, Screen screen, MoveOptions options, IReadOnlyList<int> risks)
     {
         var plan = new MovePlan(request, screen, options);
-        while (plan._steps.Count < MaxRounds && plan.Best(risks) is { } best) plan.Take(best);
+        while (plan._steps.Count < MaxRounds && request.Budget.MayGoOn() && plan.Best(risks) is { } best) plan.Take(best);
         return plan._steps;
     }
 
@@ -50,7 +53,7 @@ internal sealed class MovePlan
         // What saves next to nothing even when it is needed most is not looked at further, but for the best of it: a shorter stay may
         // save.
         var loses = _screen.Worst(_taken.ToArray());
-        var ranked = _options.Singles(Worth)
+        var ranked = WhileBudgetLasts(_options.Singles(Worth))
             .Select(o => (Option: o, Saved: o.Moves(_request.Site) is { } moves ? loses - _screen.Worst([.. _taken, .. moves]) : 0))
             .OrderByDescending(o => o.Saved).Take(MaxVaried).ToArray();
         var best = ranked.Where((o, i) => i == 0 || o.Saved > LeastSaved / 2).Select(o => o.Option).ToArray();
@@ -63,7 +66,8 @@ internal sealed class MovePlan
 
     // Of equals the first counts: fewer people, longer stays.
     private Scored? Best(IEnumerable<MoveOption> options, IReadOnlyList<int> risks)
-        => Best(options.Select(Score).OfType<Scored>().Where(s => s.Saved >= Needed(s.Moves) && risks.Contains(s.Helped) && !IsSilenced(s))
+        => Best(WhileBudgetLasts(options).Select(Score).OfType<Scored>()
+            .Where(s => s.Saved >= Needed(s.Moves) && risks.Contains(s.Helped) && !IsSilenced(s))
             .OrderByDescending(s => s.Saved).Take(MaxJudged).ToArray());
 
     // What was passed over for its harm is the runner-up, else the best that goes another way.
@@ -78,6 +82,9 @@ internal sealed class MovePlan
         }
         return null;
     }
+
+    private IEnumerable<MoveOption> WhileBudgetLasts(IEnumerable<MoveOption> options)
+        => options.TakeWhile(_ => _request.Budget.MayGoOn());
 
     private RunnerUp? Second(Scored[] ranked, Scored best)
     {

@@ -23,7 +23,7 @@ public sealed class RolloutSearch : IReallocationSearch
     {
         var risks = Risks(request);
         if (risks.Count == 0 && !request.Site.Floor.Document.Policy.Hours.TimeOff) return [];
-        var screen = new Screen(request.Without);
+        var screen = new Screen(request.Without, request.Budget);
         var other = new HoursSearch(request, screen);
         if (risks.Count == 0) return other.Lull() is { } lull ? [lull] : [];
 

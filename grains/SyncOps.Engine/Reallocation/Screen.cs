@@ -12,13 +12,14 @@ internal sealed class Screen
         [(DemandScenario.Low, 0.3), (DemandScenario.Median, 0.4), (DemandScenario.High, 0.3)];
 
     private readonly ScenarioSet _without;
+    private readonly SearchBudget _budget;
     private readonly Projection _run;
     private readonly Assessor _assessor;
     private readonly double[] _scratch;
 
-    public Screen(ScenarioSet without)
+    public Screen(ScenarioSet without, SearchBudget budget)
     {
-        _without = without;
+        (_without, _budget) = (without, budget);
         _run = without.Projector.NewProjection();
         _assessor = new Assessor(without.Projector);
         _scratch = new double[without.Site.Floor.Sectors.Count];
@@ -36,6 +37,7 @@ internal sealed class Screen
     private double[] Costs(ReadOnlySpan<PlannedMove> moves, ReadOnlySpan<PlannedHours> hours)
     {
         var costs = new double[_scratch.Length];
+        _budget.Spend(Futures.Length);
         foreach (var (scenario, weight) in Futures)
         {
             _without.Projector.Project(scenario, moves, hours, _run);
@@ -53,6 +55,7 @@ internal sealed class Screen
     {
         var (from, until) = (mover.ArriveMinutes, mover.ArriveMinutes + 60);
         var (with, more, adds) = (0.0, 0.0, false);
+        _budget.Spend(2 * Futures.Length);
         foreach (var (scenario, weight) in Futures)
         {
             _without.Projector.Project(scenario, moves, _run);
@@ -68,6 +71,7 @@ internal sealed class Screen
     /// <summary>What the site loses under high demand and low pace: one roll-out, enough to sort by.</summary>
     public double Worst(ReadOnlySpan<PlannedMove> moves)
     {
+        _budget.Spend(1);
         _without.Projector.Project(DemandScenario.High, moves, _run);
         return _assessor.TotalCost(_run, DemandScenario.High);
     }
@@ -87,11 +91,15 @@ internal sealed class Screen
 
     /// <summary>Moves and other hours under all scenarios.</summary>
     public ScenarioSet Judge(ReadOnlySpan<PlannedMove> moves, ReadOnlySpan<PlannedHours> hours)
-        => _without.With(moves, hours, _assessor, _run);
+    {
+        _budget.Spend(_without.Count);
+        return _without.With(moves, hours, _assessor, _run);
+    }
 
     /// <summary>Minutes of slowdown that moves save in a sector in the median scenario.</summary>
     public double MinutesSaved(int sector, ReadOnlySpan<PlannedMove> moves)
     {
+        _budget.Spend(1);
         _without.Projector.Project(DemandScenario.Median, moves, _run);
         var with = _assessor.Assess(_run, DemandScenario.Median, sector, _without[sector].Waiting);
         return _without[sector].SlowdownMinutes - with.SlowdownMinutes;

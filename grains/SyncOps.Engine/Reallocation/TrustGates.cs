@@ -88,6 +88,40 @@ public static class TrustGates
         return null;
     }
 
+    /// <summary>
+    /// Overtaken: nothing whose people were promised or moved since the roll-outs, or can no longer go, whose donors cannot spare them any
+    /// more or whose places are filled, or that shares a sector with help accepted since. On the site of the roll-outs itself nothing is.
+    /// </summary>
+    public static string? Overtaken(Proposal proposal, IReadOnlyList<AcceptedHelp> helps, SiteSnapshot now)
+    {
+        var (then, sectors) = (proposal.Without.Site, now.Floor.Sectors);
+        if (ReferenceEquals(then, now)) return null;
+        foreach (var move in proposal.Moves)
+        {
+            var id = now.Floor.Resources[move.Resource].Id;
+            if (now.Presence(move.Resource)?.ReservedFor is { } card) return $"{id} is promised to {card} meanwhile.";
+            if (now.SectorOf(move.Resource) != move.From) return $"{id} has left {sectors[move.From].Name} meanwhile.";
+            if (Eligibility.Refuse(now, move.Resource, move.To) is { } reason) return reason;
+            if (Eligibility.Spare(now, move.To) < proposal.Moves.Count(m => m.To == move.To))
+                return $"{sectors[move.To].Name} no longer has a place for so many.";
+            var dispensable = Eligibility.Dispensable(now, move.From, r => now.Presence(r)?.ReservedFor is not null);
+            if (dispensable < proposal.Moves.Count(m => m.From == move.From))
+                return $"{sectors[move.From].Name} can no longer spare so many.";
+        }
+        foreach (var hours in proposal.Hours)
+        {
+            var id = now.Floor.Resources[hours.Resource].Id;
+            if (now.Presence(hours.Resource)?.ReservedFor is { } card) return $"{id} is promised to {card} meanwhile.";
+            if (now.SectorOf(hours.Resource) != hours.Sector) return $"{id} has left {sectors[hours.Sector].Name} meanwhile.";
+            if (HoursRules.Refuse(now, hours.Resource, hours.Kind) is { } reason) return reason;
+        }
+        var touched = proposal.Moves.SelectMany(m => new[] { m.From, m.To }).Concat(proposal.Hours.Select(h => h.Sector))
+            .Append(proposal.Sector).Select(s => sectors[s].Id).ToArray();
+        return helps.Any(h => h.At > then.Now && h.To.Concat(h.From).Intersect(touched).Any())
+            ? "Help that touches the same sectors was accepted meanwhile."
+            : null;
+    }
+
     /// <summary>The jump that justifies a reversal, in words; null when nothing is reversed.</summary>
     public static string? Shock(Proposal proposal, IReadOnlyList<AcceptedHelp> helps)
         => helps.Where(h => Reverses(h, proposal)).Select(h => Jump(proposal.Without.Site, proposal.Sector, h))

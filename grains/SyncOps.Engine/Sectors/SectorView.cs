@@ -37,7 +37,9 @@ public sealed record SectorView
     [Id(12)] public DateTimeOffset? BottleneckAt { get; init; }
     [Id(13)] public IReadOnlyList<OutlookPoint> Outlook { get; init; } = [];
 
-    /// <summary>Why nothing is advised although the sector is at risk: what to count first; null otherwise.</summary>
+    /// <summary>
+    /// Why nothing, or not enough, is advised although the sector is at risk or short of its minimum staff; null otherwise.
+    /// </summary>
     [Id(14)] public string? ReasonLine { get; init; }
 
     /// <summary>A wait above the target that is forming or here; null where it is too unlikely for an alert to pay on this floor.</summary>
@@ -45,6 +47,9 @@ public sealed record SectorView
 
     /// <summary>A lull that has begun: how many people would have nothing to do, and until when; null when there is none.</summary>
     [Id(16)] public SectorSlack? Slack { get; init; }
+
+    /// <summary>Kind of <see cref="ReasonLine"/>; null without one.</summary>
+    [Id(17)] public ReasonKind? ReasonKind { get; init; }
 }
 
 /// <summary>

@@ -31,6 +31,7 @@ public static class SectorViews
             BottleneckAt = outlook?.BottleneckAt,
             Outlook = outlook?.Points ?? [],
             ReasonLine = outlook?.ReasonLine,
+            ReasonKind = outlook?.ReasonKind,
             Alert = outlook is null ? null : OutlookWriter.Alert(outlook, floor.Document, load.AsOf),
             Slack = outlook?.Slack,
         };

@@ -1,4 +1,5 @@
 using SyncOps.Engine.Contract;
+using SyncOps.Engine.Floors;
 using SyncOps.Engine.Reallocation;
 using SyncOps.Engine.Resources;
 using SyncOps.GrainInterfaces;
@@ -82,13 +83,24 @@ public sealed partial class CoordinatorGrain
     private static bool IsOwed(CardAction action)
         => action.Result is null && (action.IsHours || action.Kind is ActionKind.Move or ActionKind.Return);
 
-    /// <summary>Shows at once what a decision changed, without deciding anything new.</summary>
+    /// <summary>
+    /// Shows at once what a command changed, without deciding anything new. A live site shows the cards beside the outlook it has, and the
+    /// next solve, which is due by this change, brings the new one.
+    /// </summary>
     private async Task LookAgain()
     {
-        await _watch.Pull();
-        var now = (await _watch.Clock())!.Value.Now;
-        Look(CardDecider.Outlook(_area, await _watch.SnapshotAt(now)), now);
-        var name = (await _watch.Floor()).Areas.First(a => a.Id == _area).Name;
-        await GrainFactory.Governance(GrainKeys.SiteNode(_site)).Report(name, _report!);
+        var clock = (await _watch.Clock())!.Value;
+        if (clock.Kind == ClockKind.Live)
+        {
+            _deciding.Changed();
+            if (_outlook.Count == 0) return;
+            Look(_outlook, _outlookAt);
+        }
+        else
+        {
+            await _watch.Pull();
+            Look(CardDecider.Outlook(_area, await _watch.SnapshotAt(clock.Now)), clock.Now);
+        }
+        await Report();
     }
 }

@@ -15,13 +15,13 @@ using SyncOps.Grains.Storage;
 namespace SyncOps.Grains.Coordination;
 
 /// <summary>
-/// The shell around <see cref="CardDecider"/>. On a stepped clock the site calls for decisions; on a live one they also follow material
-/// load changes, at the coordinator's own pace.
+/// The shell around <see cref="CardDecider"/>. On a stepped clock the site calls for decisions and waits for them; on a live one they
+/// follow its calls and material load changes at the coordinator's own pace, solved beside the grain.
 /// </summary>
 [ImplicitStreamSubscription(LiveFeed.LoadsNamespace)]
 public sealed partial class CoordinatorGrain(
     [PersistentState("coordinator")] IPersistentState<CoordinatorRow> row,
-    IReallocationSearch search,
+    SolveSlots solves,
     IJournal journal,
     Serializer<Recommendation> cardCodec,
     FloorCache floors,
@@ -32,8 +32,9 @@ public sealed partial class CoordinatorGrain(
     private readonly Dictionary<string, Recommendation> _untold = new(StringComparer.Ordinal);
     private SiteWatch _watch = null!;
     private CardArchive _archive = null!;
-    private PacedTelling _telling = null!, _deciding = null!;
+    private PacedTelling _telling = null!, _deciding = null!, _takingIn = null!;
     private IReadOnlyList<SectorOutlook> _outlook = [];
+    private DateTimeOffset _outlookAt;
     private GovernanceView? _report;
     private string _site = "", _area = "";
 
@@ -46,7 +47,8 @@ public sealed partial class CoordinatorGrain(
         _archive = new CardArchive(journal, cardCodec, _site, _area);
         _telling = new PacedTelling(this, TimeSpan.FromMilliseconds(options.Value.TellEveryMs), time, Tell);
         // A decision changes the cards as a user's answer does: one after the other, or one would overwrite the other.
-        _deciding = new PacedTelling(this, TimeSpan.FromMilliseconds(options.Value.DecideEveryMs), time, DecideLive, interleaves: false);
+        _deciding = new PacedTelling(this, TimeSpan.FromMilliseconds(options.Value.DecideEveryMs), time, BeginSolve, interleaves: false);
+        _takingIn = new PacedTelling(this, TimeSpan.Zero, time, TakeIn, interleaves: false);
         await this.GetStreamProvider(LiveFeed.Provider)
             .GetStream<SectorLoad>(LiveFeed.LoadsNamespace, this.GetPrimaryKeyString())
             .SubscribeAsync((load, _) => Hear(load));
@@ -54,12 +56,20 @@ public sealed partial class CoordinatorGrain(
         if (Cards.LastDecidedAt is not null) _deciding.Changed();
     }
 
-    public async Task<GovernanceView> Decide(DateTimeOffset instant, IReadOnlyList<SectorLoad> loads)
+    public async Task<GovernanceView?> Decide(DateTimeOffset instant, IReadOnlyList<SectorLoad> loads)
     {
         _watch.Hear(loads);
+        if (await _watch.Clock() is { Kind: ClockKind.Live })
+        {
+            _deciding.Changed();
+            return null;
+        }
         // Exactly what the site hands over: hints that came by other ways must not make two runs differ.
-        await DecideOn(await _watch.SnapshotAt(instant, loads));
-        return _report!;
+        var site = await _watch.SnapshotAt(instant, loads);
+        var solution = await solves.Solve(Cards, site, ClockKind.Stepped);
+        Note(solution);
+        await TakeIn(solution, site);
+        return _report;
     }
 
     public async Task<IReadOnlyList<Recommendation>> GetRecommendations(IReadOnlyList<CardState>? states)
@@ -94,35 +104,17 @@ public sealed partial class CoordinatorGrain(
         _deciding.Changed();
     }
 
-    private async Task DecideLive()
-    {
-        await CarryOutOwed();
-        var clock = await _watch.Clock();
-        if (clock is not { Kind: ClockKind.Live })
-        {
-            await LookAgain();
-            return;
-        }
-        await _watch.Pull();
-        await DecideOn(await _watch.SnapshotAt(clock.Value.Now));
-        var name = (await _watch.Floor()).Areas.First(a => a.Id == _area).Name;
-        await GrainFactory.Governance(GrainKeys.SiteNode(_site)).Report(name, _report!);
-    }
-
-    private async Task DecideOn(SiteSnapshot site)
-    {
-        var change = CardDecider.Decide(Cards, site, search);
-        await Adopt(change);
-        await CarryOutOwed();
-        await ReleaseOrphans(site);
-        Look(change.Outlook.Count > 0 ? change.Outlook : CardDecider.Outlook(_area, site), site.Now);
-    }
-
     private void Look(IReadOnlyList<SectorOutlook> outlook, DateTimeOffset now)
     {
-        _outlook = outlook;
+        (_outlook, _outlookAt) = (outlook, now);
         _report = AreaReport.Of(_site, _area, now, outlook, [.. Cards.Closed, .. Cards.Open], Cards.Ledger);
         _telling.Changed();
+    }
+
+    private async Task Report()
+    {
+        var name = (await _watch.Floor()).Areas.First(a => a.Id == _area).Name;
+        await GrainFactory.Governance(GrainKeys.SiteNode(_site)).Report(name, _report!);
     }
 
     /// <summary>Makes promises, archives what closed, stores, gives promises back, tells. Nothing changed, nothing stored.</summary>

@@ -31,16 +31,19 @@ internal sealed class SiteWatch(IGrainFactory grains, FloorCache floors, string 
         return known is null || IsMaterial(known, load);
     }
 
-    public void Hear(IReadOnlyList<SectorLoad> loads)
+    /// <summary>Takes loads in; true when one of them is worth looking again.</summary>
+    public bool Hear(IReadOnlyList<SectorLoad> loads)
     {
-        foreach (var load in loads) Hear(load);
+        var isMaterial = false;
+        foreach (var load in loads) isMaterial |= Hear(load);
+        return isMaterial;
     }
 
-    /// <summary>Asks every sector of the site for its load.</summary>
-    public async Task Pull()
+    /// <summary>Asks every sector of the site for its load; true when one of them is worth looking again.</summary>
+    public async Task<bool> Pull()
     {
         var sectors = (await Floor()).Sectors;
-        Hear(await BoundedFanOut.Select(sectors, fanOut, s => grains.Sector(site, s.Id).GetLoad()));
+        return Hear(await BoundedFanOut.Select(sectors, fanOut, s => grains.Sector(site, s.Id).GetLoad()));
     }
 
     public async ValueTask<Floor> Floor()

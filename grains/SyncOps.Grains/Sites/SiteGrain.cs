@@ -147,12 +147,12 @@ public sealed class SiteGrain(
     {
         var loads = await Tick(due);
         var node = GrainFactory.Governance(GrainKeys.SiteNode(Site));
-        var reports = new List<Engine.Governance.GovernanceView>();
+        var reports = new List<(string Area, Engine.Governance.GovernanceView View)>();
         foreach (var area in _floor!.Areas)
-            reports.Add(await GrainFactory.Coordinator(Site, area.Id).Decide(due, loads));
+            if (await GrainFactory.Coordinator(Site, area.Id).Decide(due, loads) is { } report) reports.Add((area.Name, report));
         var today = SiteDates.Of(_floor.Document.TimeZone, due);
         if (floorRow.State.DayVersions.Any(d => d.Date == today)) await GrainFactory.Plan(Site, today).Revise(due, loads);
-        for (var i = 0; i < reports.Count; i++) await node.Report(_floor.Areas[i].Name, reports[i]);
+        foreach (var (area, view) in reports) await node.Report(area, view);
     }
 
     /// <summary>Brings resources and then sectors up to an instant; answers all loads in sector id order.</summary>

@@ -55,11 +55,23 @@ public class AreaReportTests
     [Fact]
     public void A_sector_to_be_counted_is_exposed_as_that_at_no_known_cost()
     {
-        var outlook = Outlook("pick", 30, 100) with { Status = SectorStatus.Stale, ReasonLine = "Count Pick: nothing was heard." };
+        var outlook = Outlook("pick", 30, 100) with
+        {
+            Status = SectorStatus.Stale, ReasonLine = "Count Pick: nothing was heard.", ReasonKind = ReasonKind.Count,
+        };
 
         var exposure = Assert.Single(Report([outlook]).Exposures);
         Assert.Equal((RiskKind.Count, Range3.Zero, 20.0), (exposure.Kind, exposure.Cost, exposure.MinutesLeft));
         Assert.Equal("Count Pick: nothing was heard.", exposure.ReasonLine);
+    }
+
+    [Fact]
+    public void Why_nothing_is_advised_stands_at_what_is_exposed()
+    {
+        var outlook = Outlook("pick", 30, 100) with { ReasonLine = "No advice for now.", ReasonKind = ReasonKind.Failure };
+
+        var exposure = Assert.Single(Report([outlook]).Exposures);
+        Assert.Equal((RiskKind.Wait, 100.0, "No advice for now."), (exposure.Kind, exposure.Cost.P50, exposure.ReasonLine));
     }
 
     private static GovernanceView Report(IReadOnlyList<SectorOutlook> outlook, params Recommendation[] cards)

@@ -93,14 +93,16 @@ export class SectorTile {
   }
 }
 
-function statusWord({ status, asOf, bottleneckAt, reasonLine, alert, slack }, format, now) {
-  // Why nothing is advised: its figures are not to be trusted before somebody has counted.
-  const count = reasonLine ? ", count first" : "";
+// What a tile says of why nothing, or not enough, is advised.
+const reasonWords = { count: ", count first", failure: ", no advice for now", shortage: ", not to be met" };
+
+function statusWord({ status, asOf, bottleneckAt, reasonKind, alert, slack }, format, now) {
+  const reason = reasonWords[reasonKind] ?? "";
   if (status === "ok" && alert) return `${Math.round(alert.probability * 100)} % likely late from ${format.time(alert.onsetAt)}`;
   if (status === "ok") return slack ? `on target, ${slack.people} to spare until ${format.time(slack.until)}` : "on target";
-  if (status === "stale") return `last heard ${format.clock(asOf)}${count}`;
+  if (status === "stale") return `last heard ${format.clock(asOf)}${reason}`;
   if (!bottleneckAt) return status;
-  return (Date.parse(bottleneckAt) <= Date.parse(now) ? "bottleneck now" : `bottleneck from ${format.time(bottleneckAt)}`) + count;
+  return (Date.parse(bottleneckAt) <= Date.parse(now) ? "bottleneck now" : `bottleneck from ${format.time(bottleneckAt)}`) + reason;
 }
 
 // Beside a wait in minutes the unit is plain; only a long target needs one.
