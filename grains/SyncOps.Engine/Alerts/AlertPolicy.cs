@@ -22,12 +22,19 @@ public sealed record Alert(
 /// p >= false / (false + late) (C. Elkan, The foundations of cost-sensitive learning, IJCAI 2001, eq. 2 with free right answers; for
 /// alarms in running processes I. Teinemaa et al., Alarm-based prescriptive process monitoring, BPM Forum 2018). It holds for
 /// probabilities that are reliable, and takes a late alert to cost as much as none.
+/// <para>
+/// It is asked of events within <see cref="Ahead"/>: an alert that can still be raised in time later need not be raised yet, and the nearer
+/// an event is, the surer it can be told. What is here already gives rise to no alert: it only goes on with the one before.
+/// </para>
 /// </summary>
 public sealed record AlertPolicy
 {
+    /// <summary>Events that are further off than this are not alerted yet.</summary>
+    public static readonly TimeSpan Ahead = TimeSpan.FromMinutes(60);
+
     private readonly double _falseAlertCost;
     private readonly double _lateAlertCost;
-    private readonly TimeSpan _mergeWithin = TimeSpan.FromHours(1);
+    private readonly TimeSpan _mergeWithin = TimeSpan.FromHours(2);
 
     /// <summary>Cost of an alert that nothing follows, above 0, in the same unit as <see cref="LateAlertCost"/>.</summary>
     public required double FalseAlertCost
@@ -45,7 +52,7 @@ public sealed record AlertPolicy
             : throw new ArgumentOutOfRangeException(nameof(value), value, "The cost of a late alert must be positive and finite.");
     }
 
-    /// <summary>A forecast within this time of one that its sector's alert holds is the same onset; at least 0, 1 h by default.</summary>
+    /// <summary>A forecast within this time of one that its sector's alert holds is the same onset; at least 0, 2 h by default.</summary>
     public TimeSpan MergeWithin
     {
         get => _mergeWithin;
@@ -64,13 +71,16 @@ public sealed record AlertPolicy
     {
         var alerts = new List<Alert>();
         var latest = new Dictionary<string, int>(StringComparer.Ordinal);
+        var until = new Dictionary<string, DateTimeOffset>(StringComparer.Ordinal);
         var paying = forecasts.Where(f => f.Probability >= Threshold)
             .OrderBy(f => f.MadeAt).ThenBy(f => f.EventAt).ThenBy(f => f.Sector, StringComparer.Ordinal);
         foreach (var forecast in paying)
         {
-            if (latest.TryGetValue(forecast.Sector, out var i) && forecast.EventAt <= alerts[i].LastExpectedAt + MergeWithin)
+            var isNews = !(until.TryGetValue(forecast.Sector, out var last) && forecast.EventAt <= last + MergeWithin);
+            until[forecast.Sector] = last > forecast.EventAt ? last : forecast.EventAt;
+            if (!isNews || forecast.EventAt <= forecast.MadeAt)
             {
-                alerts[i] = Merge(alerts[i], forecast);
+                if (!isNews && latest.TryGetValue(forecast.Sector, out var i)) alerts[i] = Merge(alerts[i], forecast);
                 continue;
             }
             latest[forecast.Sector] = alerts.Count;

@@ -127,7 +127,7 @@ public static class OutlookWriter
     // What waits because everybody has gone home is left, and no bottleneck forms: the two intervals count while somebody works.
     private static double? OnsetMinutes(ScenarioSet set, int scenario, int sector)
     {
-        if (set[scenario, sector].Waiting is not { } waiting) return null;
+        if (set[scenario, sector].Waiting is not { } waiting || waiting.FromMinutes > AlertPolicy.Ahead.TotalMinutes) return null;
         var lasts = Math.Min(waiting.UntilMinutes, set.Projector.WorkEndsMinutes) - waiting.FromMinutes;
         return lasts >= 2 * set.Site.Floor.Document.Interval.TotalMinutes ? waiting.FromMinutes : null;
     }

@@ -47,12 +47,12 @@ public sealed record SectorOutlook
     [Id(15)] public string? ReasonLine { get; init; }
 
     /// <summary>
-    /// When the wait begins to be above the target for two intervals or longer while somebody works on the site: the median over the
-    /// scenarios in which it does; null when none has it.
+    /// When the wait begins to be above the target for two intervals or longer while somebody works on the site, if that is within the hour
+    /// (<see cref="Alerts.AlertPolicy.Ahead"/>): the median over the scenarios in which it does; null when none has it.
     /// </summary>
     [Id(16)] public DateTimeOffset? OnsetAt { get; init; }
 
-    /// <summary>Of such a wait within the horizon, 0..1. <see cref="Probability"/> counts missed cut-offs too.</summary>
+    /// <summary>Of such a wait beginning within the hour, 0..1. <see cref="Probability"/> is of the whole horizon, cut-offs included.</summary>
     [Id(17)] public double WaitProbability { get; init; }
 
     /// <summary>A lull that has begun; null when there is none.</summary>

@@ -53,8 +53,8 @@ public sealed record SectorView
 }
 
 /// <summary>
-/// Of a wait above its target for two intervals or longer: when it begins, minutes left until then (0 when it has begun), and its
-/// probability within the horizon, 0..1.
+/// Of a wait above its target for two intervals or longer that begins within the hour: when, minutes left until then (0 when it has begun),
+/// and its probability, 0..1.
 /// </summary>
 [GenerateSerializer, Immutable, Alias("view.alert")]
 public sealed record SectorAlert(

@@ -43,7 +43,7 @@ public sealed class AlertPolicyTests
 
     [Fact]
     public void A_forecast_later_than_the_merge_time_is_a_new_onset()
-        => Assert.Equal(2, Policy.Raise([Forecast(0, 60, 0.4), Forecast(0, 120, 0.4), Forecast(0, 181, 0.4)]).Count);    // 120 + 60 < 181
+        => Assert.Equal(2, Policy.Raise([Forecast(0, 60, 0.4), Forecast(0, 120, 0.4), Forecast(0, 241, 0.4)]).Count);    // 120 + 120 < 241
 
     [Fact]
     public void Sectors_do_not_merge()
@@ -67,4 +67,13 @@ public sealed class AlertPolicyTests
 
     private static AlertForecast Forecast(double madeMinutes, double eventMinutes, double probability, string sector = "pick")
         => new(sector, Noon.AddMinutes(madeMinutes), Noon.AddMinutes(eventMinutes), probability);
+
+    [Fact]
+    public void What_is_here_already_raises_no_alert_and_goes_on_with_the_one_before()
+    {
+        Assert.Empty(Policy.Raise([Forecast(0, 0, 0.9), Forecast(5, 5, 0.9), Forecast(10, 40, 0.9)]));    // the same, still
+
+        var alert = Assert.Single(Policy.Raise([Forecast(0, 60, 0.4), Forecast(60, 60, 1), Forecast(180, 180, 1), Forecast(185, 240, 1)]));
+        Assert.Equal((Noon, Noon.AddMinutes(240), 3), (alert.RaisedAt, alert.LastExpectedAt, alert.Repeats));
+    }
 }

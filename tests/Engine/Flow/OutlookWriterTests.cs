@@ -64,6 +64,15 @@ public sealed class OutlookWriterTests
     }
 
     [Fact]
+    public void A_wait_that_begins_after_the_hour_can_be_told_of_later()
+    {
+        var later = Of(OneSector().Load("pack").Forecast("pack", 0, 0).Forecast("pack", 90, 200));
+
+        Assert.NotNull(later.BottleneckAt);
+        Assert.Equal((null, 0.0), (later.OnsetAt, later.WaitProbability));
+    }
+
+    [Fact]
     public void What_waits_because_everybody_has_gone_home_is_no_alert()
     {
         var leaving = OneSector().Shift("p", -60, 20).Load("pack", backlog: 30);    // 20 of 30 are done when the last one leaves

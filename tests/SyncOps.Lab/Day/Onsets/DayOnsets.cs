@@ -1,6 +1,5 @@
 using SyncOps.Engine.Simulation;
 using SyncOps.Lab.Day.Plant;
-using SyncOps.Lab.Day.Policies;
 
 namespace SyncOps.Lab.Day.Onsets;
 
@@ -25,7 +24,7 @@ public static class DayOnsets
         var found = Find(setting, run);
         if (setting.Scenario.Shocks.Count == 0) return [.. found.Select(f => new DayOnset(f.Sector, f.Minute, null))];
         var calm = DaySetting.Of(setting.File, setting.Roster, setting.Scenario.Seed, shocks: false);
-        var twin = Find(calm, DayPlant.Play(calm, run.Day, new StaticPolicy(setting.Roster))).ToArray();
+        var twin = Find(calm, DayPlant.Replay(calm, run.Day, [])).ToArray();
         var began = Begun(setting, run.Day).ToArray();
         return
         [

@@ -1,6 +1,5 @@
 using SyncOps.Engine.Alerts;
 using SyncOps.Lab.Day.Plant;
-using SyncOps.Lab.Day.Policies;
 
 namespace SyncOps.Lab.Day.Onsets;
 
@@ -11,10 +10,9 @@ public interface IDayWatcher
     IEnumerable<AlertForecast> Look(DayView view);
 }
 
-/// <summary>Keeps to the plan and lets a watcher look on.</summary>
-public sealed class WatchedPolicy(DayRoster roster, IDayWatcher watcher) : IDayPolicy
+/// <summary>Lets a watcher look on; nobody is moved, not even to fill the places of those who did not come.</summary>
+public sealed class WatchedPolicy(IDayWatcher watcher) : IDayPolicy
 {
-    private readonly StaticPolicy _static = new(roster);
     private readonly List<AlertForecast> _forecasts = [];
 
     public IReadOnlyList<AlertForecast> Forecasts => _forecasts;
@@ -22,6 +20,6 @@ public sealed class WatchedPolicy(DayRoster roster, IDayWatcher watcher) : IDayP
     public IReadOnlyList<MoveOrder> Decide(DayView view)
     {
         _forecasts.AddRange(watcher.Look(view));
-        return _static.Decide(view);
+        return [];
     }
 }

@@ -6,7 +6,8 @@ namespace SyncOps.Lab.Day.Onsets;
 /// <summary>
 /// A watcher's alerts against what really began. Foreseeable onsets count as alerted when an alert was raised
 /// <see cref="LeastLeadMinutes"/> to <see cref="MostLeadMinutes"/> before; alerts are right when any onset of their sector follows within
-/// the latter, however soon. Of shocks' onsets it counts which were alerted within <see cref="ShockMinutes"/> of their cause.
+/// the latter, however soon. Onsets of the first <see cref="LeastLeadMinutes"/> of a day could not be foreseen: nothing is reported before it.
+/// Of shocks' onsets it counts which were alerted within <see cref="ShockMinutes"/> of their cause.
 /// </summary>
 public sealed record OnsetScore(
     int Foreseeable, double? Recall, double? Precision, double? MedianLeadMinutes, int ShockOnsets, double? ShocksSeen,
@@ -26,7 +27,7 @@ public sealed record OnsetScore(
         var alerts = new IReadOnlyList<Alert>[days];
         Parallel.For(0, days, n =>
         {
-            var watched = new WatchedPolicy(setting.Roster, watchers(n));
+            var watched = new WatchedPolicy(watchers(n));
             onsets[n] = DayOnsets.Of(setting, DayPlant.Play(setting, n, watched));
             alerts[n] = policy.Raise(watched.Forecasts);
         });
@@ -40,7 +41,7 @@ public sealed record OnsetScore(
         var all = Named(setting, onsets, _ => true);
         var raised = alerts.SelectMany((list, n) => list.Select(a => a with { Sector = $"{n}/{a.Sector}" })).ToArray();
         var right = AlertScore.Of(raised, all, TimeSpan.Zero, TimeSpan.FromMinutes(MostLeadMinutes), sectorShifts);
-        var foreseeable = Named(setting, onsets, o => !o.IsShock);
+        var foreseeable = Named(setting, onsets, o => !o.IsShock && o.Minute >= LeastLeadMinutes);
         var early = AlertScore.Of(
             raised, foreseeable, TimeSpan.FromMinutes(LeastLeadMinutes), TimeSpan.FromMinutes(MostLeadMinutes), sectorShifts);
         var shocks = onsets.SelectMany((list, n) => list.Where(o => o.IsShock).Select(o => (Day: n, Onset: o))).ToArray();

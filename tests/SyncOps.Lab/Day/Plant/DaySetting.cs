@@ -66,6 +66,8 @@ public sealed class DaySetting
             Site = "day", Name = file.Id, TimeZone = "UTC", Currency = "EUR", Clock = ClockKind.Stepped,
             Start = new DateTimeOffset(FirstDate.ToDateTime(file.Clock.From), TimeSpan.Zero),
             Areas = [new AreaSpec("floor", "Floor")], Sectors = [.. file.Sectors.Select(SectorOf)], Resources = resources,
+            // The plant's people keep their hours: the file's overtime is not worked, and its breaks are the static plan's.
+            Policy = new FloorPolicy { Hours = new HoursPolicy(OvertimeMinutes: 0, MoveBreaks: false) },
             Moves = new MoveRules { Minutes = file.Move.Minutes, Cost = file.Move.Cost },
         };
     }
