@@ -3,7 +3,10 @@ using SyncOps.Lab.Day.Plant;
 
 namespace SyncOps.Lab.Day.Onsets;
 
-/// <summary>The beginning of a bottleneck: from this minute on the wait is above the sector's target for two intervals or longer.</summary>
+/// <summary>
+/// The beginning of a bottleneck: from this minute on the wait is above the sector's target for two intervals or longer. It is over once
+/// the wait has been within the target as long; until then it is the same one.
+/// </summary>
 /// <param name="CauseMinute">When the shock behind it began; null where the day without shocks has the onset too.</param>
 public sealed record DayOnset(string Sector, int Minute, int? CauseMinute)
 {
@@ -40,11 +43,14 @@ public static class DayOnsets
         var needed = 2 * (int)setting.Floor.Document.Interval.TotalMinutes / every;
         for (var s = 0; s < setting.Floor.Sectors.Count; s++)
         {
-            var (above, target) = (0, setting.Floor.Sectors[s].TargetWaitMinutes);
+            var (above, within, isHere, target) = (0, 0, false, setting.Floor.Sectors[s].TargetWaitMinutes);
             for (var m = 0; m < run.Backlog.Count; m++)
             {
-                above = run.WaitMinutes(s, m) > target ? above + 1 : 0;
-                if (above == needed + 1) yield return (setting.Floor.Sectors[s].Id, (m - needed) * every);
+                (above, within) = run.WaitMinutes(s, m) > target ? (above + 1, 0) : (0, within + 1);
+                if (within > needed) isHere = false;
+                if (isHere || above != needed + 1) continue;
+                isHere = true;
+                yield return (setting.Floor.Sectors[s].Id, (m - needed) * every);
             }
         }
     }
