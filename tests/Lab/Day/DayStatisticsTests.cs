@@ -1,4 +1,5 @@
 using SyncOps.Engine.Alerts;
+using SyncOps.Engine.Backtest;
 using SyncOps.Engine.Quantities;
 using SyncOps.Lab;
 using SyncOps.Lab.Day;
@@ -6,7 +7,6 @@ using SyncOps.Lab.Day.Onsets;
 using SyncOps.Lab.Day.Plant;
 using SyncOps.Lab.Day.Policies;
 using SyncOps.Lab.Day.Promises;
-using SyncOps.Lab.Day.Statistics;
 using SyncOps.Lab.Day.Tuning;
 using Xunit;
 
