@@ -13,7 +13,8 @@ internal static class BacktestScreen
     public static void Tell(Screen screen, BacktestReport report)
     {
         screen.Line(
-            $"Site '{report.Site}', {report.From} to {report.Until} ({report.Days} days), {report.Jobs:N0} jobs. Losses in {report.LossUnit}.");
+            $"Site '{report.Site}', {report.From} to {report.Until} ({report.Days} days), {report.Jobs:N0} jobs. "
+            + $"Losses in {report.LossUnit}.");
         screen.Table(Header, [.. report.Policies.Select(Row), [.. Header.Select((_, c) => Clairvoyant(report, c))]]);
         foreach (var policy in report.Policies) screen.Line($"  {policy.Name}: {policy.How}.");
         screen.Line($"  clairvoyant: {report.Clairvoyant.How}.");

@@ -93,14 +93,18 @@ internal static class HistoryFile
             var (read, faults) = EventReader.ReadOne(json, floor, floor.Document.Start ?? DateTimeOffset.UnixEpoch);
             if (faults.Count > 0) return Refusal.Invalid([.. faults.Select(f => f with { Reason = $"In {place}: {f.Reason}" })]);
             if (_events.Count == MostEvents)
-                return Refusal.Invalid(new Fault("$", FaultCodes.TooManyEvents, $"More than {MostEvents:N0} events: take the history in parts."));
+            {
+                return Refusal.Invalid(new Fault(
+                    "$", FaultCodes.TooManyEvents, $"'{place}' is past {MostEvents:N0} events: take the history in parts."));
+            }
             var (identity, payload) = (EventIdentity.Of(read[0]), EventIdentity.PayloadHash(read[0]));
             if (_payloads.TryAdd(identity, payload)) _events.Add(read[0]);
             else if (_payloads[identity] != payload)
             {
                 return Refusal.Invalid(new Fault(
                     "$.id", FaultCodes.IdentityReused,
-                    $"In {place}: the event '{read[0].Id}' of '{read[0].Source}' is there before with another payload; give each its own id."));
+                    $"In {place}: the event '{read[0].Id}' of '{read[0].Source}' is there before with another payload; "
+                    + "give each its own id."));
             }
             return null;
         }

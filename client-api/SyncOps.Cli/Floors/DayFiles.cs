@@ -19,6 +19,7 @@ internal static class DayFiles
             days.Add(date, day);
         }
         if (days.Count > 0) return days;
-        return Refusal.Invalid(new Fault("$", FaultCodes.TooFew, $"'{folder}' holds no day document: name each file by its date, such as 2026-03-02.json."));
+        return Refusal.Invalid(new Fault(
+            "$", FaultCodes.TooFew, $"'{folder}' holds no day document: name each file by its date, such as 2026-03-02.json."));
     }
 }

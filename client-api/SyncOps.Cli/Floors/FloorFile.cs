@@ -49,7 +49,7 @@ internal static class FloorFile
             return Refusal.Invalid(new Fault("$", FaultCodes.MalformedJson, $"'{path}' is not a floor document: {broken.Message}"));
         }
         var (floor, faults) = FloorReader.Read(json, site);
-        return floor is null ? Refusal.Invalid(faults) : floor;
+        return floor is null ? Refusal.Invalid([.. faults.Select(f => f with { Reason = $"{path}: {f.Path}: {f.Reason}" })]) : floor;
     }
 
     /// <summary>The document without the byte order mark that some editors put before it.</summary>

@@ -42,6 +42,7 @@ public readonly record struct Removal(DateTimeOffset At, int Sector, double Unit
 
 /// <summary>Waiting in the period as it was recorded.</summary>
 /// <param name="UnitHours">Units times hours in the sectors, from arrival to completion.</param>
-/// <param name="WaitMinutes">From being ready to being begun, mean of <paramref name="Executions"/>; null where no start is recorded.</param>
+/// <param name="WaitMinutes">From being ready to being begun, mean of <paramref name="Executions"/>; null where no start is
+/// recorded.</param>
 /// <param name="Executions">Executions whose start is recorded.</param>
 public sealed record RecordedWaiting(double UnitHours, double? WaitMinutes, int Executions);

@@ -19,27 +19,29 @@ public sealed record BacktestPeriod(IReadOnlyList<LocalDate> Dates, IReadOnlyLis
     public int Days => Dates.Count;
 
     /// <summary>
-    /// From one local date to another, both included; where they are not given, from the date of the first fact to that of the last. Refused
-    /// when it holds no fact, less than 24 h of facts, or more than <see cref="MostDays"/>.
+    /// From one local date to another, both included; where they are not given, from the date of the first fact to that of the last.
+    /// Refused when it holds no fact, less than 24 h of facts, or more than <see cref="MostDays"/>.
     /// </summary>
     /// <param name="facts">In time order, at least one.</param>
     public static Outcome<BacktestPeriod> Of(IReadOnlyList<FloorEvent> facts, FloorDocument floor, LocalDate? from, LocalDate? until)
     {
         var (first, last) = (LocalDay.DateAt(facts[0].Time, floor.TimeZone), LocalDay.DateAt(facts[^1].Time, floor.TimeZone));
         var (begins, ends) = (from ?? first, until ?? last);
-        if (ends < begins)
-            return Wrong("emptyPeriod", $"The period from {begins:R} to {ends:R} is empty: --from must not be after --until.");
         if (begins > last || ends < first)
         {
             return Wrong(
                 "emptyPeriod",
-                $"Nothing was recorded from {begins:R} to {ends:R}: the record runs from {first:R} to {last:R}; choose dates within it.");
+                $"Nothing was recorded {(begins > last ? $"from {begins:R} on" : $"until {ends:R}")}: the record runs from {first:R} to "
+                + $"{last:R}; choose dates within it.");
         }
+        if (ends < begins)
+            return Wrong("emptyPeriod", $"The period from {begins:R} to {ends:R} is empty: --from must not be after --until.");
         var days = Period.Between(begins, ends, PeriodUnits.Days).Days + 1;
         if (days > MostDays)
         {
             return Wrong(
-                "longPeriod", $"{days} days are more than the {MostDays} that one back-test plays: take part of them with --from and --until.");
+                "longPeriod",
+                $"{days} days are more than the {MostDays} that one back-test plays: take part of them with --from and --until.");
         }
         var dates = Enumerable.Range(0, days).Select(begins.PlusDays).ToArray();
         var edges = dates.Append(ends.PlusDays(1)).Select(d => LocalDay.Of(d, floor.TimeZone).Start).ToArray();

@@ -51,8 +51,8 @@ public sealed record PolicyReport(string Name, string How, PeriodLoss Loss)
 }
 
 /// <summary>
-/// (static - policy) / (static - clairvoyant), with its 95 % bootstrap interval over days from <see cref="LeastDays"/> days on. Days follow on
-/// from each other, so the interval is narrower than one over independent days would be.
+/// (static - policy) / (static - clairvoyant), with its 95 % bootstrap interval over days from <see cref="LeastDays"/> days on. Days
+/// follow on from each other, so the interval is narrower than one over independent days would be.
 /// </summary>
 public sealed record PreventedShare(double Share, double? Low, double? High)
 {

@@ -40,10 +40,14 @@ public static class BacktestRun
                 Report("static", "everybody stays where the day began", stay, stay, bound),
                 Report("recorded", "people where the record has them, served by the model", recorded, stay, bound),
                 Report("reactive", HowTuned(tuned.Rule, rules.Count), tuned.Days, stay, bound),
-                Report("syncops", "the product's own decisions, every card accepted at once", advised, stay, bound) with { Cards = product.Cards },
+                Report("syncops", "the product's own decisions, every card accepted at once", advised, stay, bound) with
+                {
+                    Cards = product.Cards,
+                },
             ],
             Clairvoyant = new BoundReport(
-                bound.Sum(), "proven lower bound: every job at its cheapest at prices of people's hours, all known beforehand", bound),
+                bound.Sum(),
+                "proven lower bound, all known beforehand: what every job must cost alone, or at prices of the hours that all want", bound),
             ModelCheck = Check(@case.Recorded, Sum(recorded)),
         };
 
@@ -91,8 +95,8 @@ public static class BacktestRun
     {
         if (NamesNoCosts(@case.Floor.Document))
         {
-            yield return "The floor names no costs: a loss is hours of work in the sectors, 1 per unit-hour everywhere; set waitCostPerUnitHour, "
-                + "leftCostPerUnit and moves.cost for money.";
+            yield return "The floor names no costs: a loss is hours of work in the sectors, 1 per unit-hour everywhere; set "
+                + "waitCostPerUnitHour, leftCostPerUnit and moves.cost for money.";
         }
         if (@case.Floor.Document.Moves.Cost == 0) yield return "A move costs its walking time and no money.";
         if (@case.CutOffs().Count == 0) yield return "No cut-offs are known, so no unit is late.";
@@ -105,17 +109,17 @@ public static class BacktestRun
             var model = 60 * modelled.QueuedUnitHours / executions;
             return new ModelCheck(
                 minutes, model, recorded.UnitHours, modelled.UnitHours,
-                $"Model check: an execution waited {minutes:N0} min on average in the log ({executions:N0} executions, start less ready), and waits "
-                + $"{model:N0} min in the model with people where the log has them. {Advice(minutes, model)}");
+                $"Model check: an execution waited {minutes:N0} min on average in the log ({executions:N0} executions, start less ready), "
+                + $"and waits {model:N0} min in the model with people where the log has them. {Advice(minutes, model)}");
         }
         return new ModelCheck(
             null, null, recorded.UnitHours, modelled.UnitHours,
-            $"Model check: work spent {recorded.UnitHours:N0} unit-hours in the sectors as recorded, and {modelled.UnitHours:N0} in the model with "
-            + $"people where they were recorded. {Advice(recorded.UnitHours, modelled.UnitHours)}");
+            $"Model check: work spent {recorded.UnitHours:N0} unit-hours in the sectors as recorded, and {modelled.UnitHours:N0} in the "
+            + $"model with people where they were recorded. {Advice(recorded.UnitHours, modelled.UnitHours)}");
     }
 
     private static string Advice(double recorded, double modelled) => Math.Abs(modelled - recorded) <= 0.25 * recorded
         ? "They are within a quarter of each other."
-        : "They differ by more than a quarter: the floor waits for more, or less, than its people's rates explain, so trust comparisons between "
-            + "policies more than their levels.";
+        : "They differ by more than a quarter: the floor waits for more, or less, than its people's rates explain, so trust "
+            + "comparisons between policies more than their levels.";
 }

@@ -1,7 +1,8 @@
 namespace SyncOps.Engine.Backtest;
 
 /// <summary>What a policy lost, in the floor's money, by cause.</summary>
-/// <param name="Waiting">Units times hours in the sectors, from arrival to completion, times each sector's <c>waitCostPerUnitHour</c>.</param>
+/// <param name="Waiting">Units times hours in the sectors, from arrival to completion, times each sector's
+/// <c>waitCostPerUnitHour</c>.</param>
 /// <param name="Late">Units late at each truck times its <c>costPerLateUnit</c>.</param>
 /// <param name="Left">Units still in the sectors at the period's end times <c>leftCostPerUnit</c>.</param>
 /// <param name="Moves">Moves times their price.</param>

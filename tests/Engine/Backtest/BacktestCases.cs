@@ -36,11 +36,13 @@ internal static class BacktestCases
     };
 
     public static BacktestPeriod Days(int count) => new(
-        [.. Enumerable.Range(0, count).Select(new LocalDate(2026, 3, 2).PlusDays)], [.. Enumerable.Range(0, count + 1).Select(d => At(24 * d))]);
+        [.. Enumerable.Range(0, count).Select(new LocalDate(2026, 3, 2).PlusDays)],
+        [.. Enumerable.Range(0, count + 1).Select(d => At(24 * d))]);
 
     /// <param name="duties">By resource in id order: stretches of duty, all in one sector.</param>
     public static BacktestCase Case(
-        FloorDocument document, int days, (double Enters, string[] Way)[] jobs, params (double From, double Until, string Sector)[][] duties)
+        FloorDocument document, int days, (double Enters, string[] Way)[] jobs,
+        params (double From, double Until, string Sector)[][] duties)
     {
         var floor = Floor.Of(document);
         return new BacktestCase

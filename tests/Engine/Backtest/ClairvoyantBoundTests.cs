@@ -18,6 +18,14 @@ public sealed class ClairvoyantBoundTests
     }
 
     [Fact]
+    public void Work_that_is_done_just_as_its_people_leave_is_not_carried_over()     // 20 min at 3 an hour, to the very end of the shift
+    {
+        var @case = Case(Document(Person("ann", ("a", 3))), 2, [(8.1, ["a"])], [(8.1, 8.1 + 1 / 3.0, "a"), (32, 40, "a")]);
+
+        Assert.InRange(ClairvoyantBound.ByDay(@case, 1).Sum(), 0.33, 0.334);
+    }
+
+    [Fact]
     public void Hours_that_several_jobs_want_are_priced()
     {
         // Four at once, one person, an hour each: 1 + 2 + 3 + 4 = 10 in the best order. Unpriced they would all cost an hour, 4 in all.

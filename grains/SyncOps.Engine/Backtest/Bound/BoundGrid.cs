@@ -51,7 +51,9 @@ internal sealed class BoundGrid
         return (slot, Math.Max(0, hours - slot * Hours));
     }
 
-    /// <summary>The rate of a resource in a sector; 0 without the skill. A skill that lapses counts as if it did not: that only helps.</summary>
+    /// <summary>
+    /// The rate of a resource in a sector; 0 without the skill. A skill that lapses counts as if it did not: that only helps.
+    /// </summary>
     public double Rate(int resource, int sector)
     {
         var id = Case.Floor.Sectors[sector].Id;

@@ -1,8 +1,9 @@
 namespace SyncOps.Engine.Backtest.Bound;
 
 /// <summary>
-/// What jobs of one way must cost at given prices of hours, whatever is decided: for every slot in which a step may be reached, the cheapest
-/// choice of the slot in which its work is bought and of the slot in which it ends. Never more than what any run of the plant costs:
+/// What jobs of one way must cost at given prices of hours, whatever is decided: for every slot in which a step may be reached, the
+/// cheapest choice of the slot in which its work is bought and of the slot in which it ends. Never more than what any run of the plant
+/// costs:
 /// <list type="bullet">
 /// <item>a step cannot end before one person at a time, always the fastest there, could have done it (the earliest end);</item>
 /// <item>its work costs at least the cheapest price between its arrival and its end;</item>
@@ -13,7 +14,6 @@ internal sealed class CheapestCourse
 {
     private readonly BoundGrid _grid;
     private readonly double[][] _price;
-    private readonly int[][] _by;
     private readonly int[][] _nextRemoval;
     private readonly double[] _endAt;
     private readonly double[] _later;
@@ -29,7 +29,6 @@ internal sealed class CheapestCourse
         _grid = grid;
         var (sectors, slots) = (grid.Case.Floor.Sectors.Count, grid.Slots);
         _price = [.. Enumerable.Range(0, sectors).Select(_ => new double[slots])];
-        _by = [.. Enumerable.Range(0, sectors).Select(_ => new int[slots])];
         _nextRemoval = [.. Enumerable.Range(0, sectors).Select(NextRemoval)];
         (_endAt, _later) = (new double[slots + 1], new double[slots + 1]);
         (_endFrom, _laterFrom, _window) = (new int[slots + 1], new int[slots + 1], new int[slots + 1]);
@@ -38,12 +37,12 @@ internal sealed class CheapestCourse
     /// <summary>Takes the prices as they are now.</summary>
     public void Read(HourPrices prices)
     {
-        for (var s = 0; s < _price.Length; s++) prices.Cheapest(s, _price[s], _by[s]);
+        for (var s = 0; s < _price.Length; s++) prices.Cheapest(s, _price[s]);
     }
 
     /// <summary>
-    /// The least that the jobs of a way cost together. Asks the prices for the hours bought, and adds each job's hourly cost to the slots in
-    /// which it is somewhere.
+    /// The least that the jobs of a way cost together. Asks the prices for the hours bought, and adds each job's hourly cost to the slots
+    /// in which it is somewhere.
     /// </summary>
     public double Of(JobWays way, HourPrices prices, double[] moneyAnHour)
     {
@@ -96,7 +95,8 @@ internal sealed class CheapestCourse
                     (chosen, work, ends) = (then, _laterFrom[end + 1], _endFrom[_laterFrom[end + 1]]);
             }
             var removal = _nextRemoval[step.Sector][a];
-            if (removal < slots && hourly * (removal - a) * _grid.Hours is var gone && gone < chosen) (chosen, work, ends) = (gone, -2, removal);
+            var gone = hourly * (removal - a) * _grid.Hours;
+            if (removal < slots && gone < chosen) (chosen, work, ends) = (gone, -1, removal);
             (_cost[p][a], _work[p][a], _end[p][a]) = (chosen, work, ends);
         }
     }
@@ -123,7 +123,7 @@ internal sealed class CheapestCourse
             moneyAnHour[slot] += JobWays.Price(_grid, step);
             moneyAnHour[end] -= JobWays.Price(_grid, step);
             if (work < 0) return;
-            prices.Ask(_by[step.Sector][work], step.Sector, work, step.Units);
+            prices.Ask(step.Sector, work, step.Units, _price[step.Sector][work]);
             if (p + 1 < way.Steps.Count) slot = After(way.Steps[p + 1], end);
         }
     }

@@ -13,8 +13,8 @@ internal sealed record JobWays(IReadOnlyList<JobStep> Steps, IReadOnlyList<int> 
         .Select(g => new JobWays(g.First().Steps, [.. g.Select(j => grid.At(j.EntersAt).Slot).Order()]))];
 
     /// <summary>
-    /// Money by which slots may overstate what a case must cost. A job that enters within a slot waits less in it than the slot is long; where
-    /// the next sector is dearer than the one before, and where a delay ends within a slot, the same holds again.
+    /// Money by which slots may overstate what a case must cost. A job that enters within a slot waits less in it than the slot is long;
+    /// where the next sector is dearer than the one before, and where a delay ends within a slot, the same holds again.
     /// </summary>
     public static double Overstated(BoundGrid grid)
     {

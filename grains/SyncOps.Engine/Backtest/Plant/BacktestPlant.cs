@@ -4,9 +4,9 @@ using SyncOps.Engine.Floors;
 namespace SyncOps.Engine.Backtest.Plant;
 
 /// <summary>
-/// The floor as it would have worked: jobs enter, go their ways and are served first come first served, each by one person at a time at that
-/// person's standard rate; who leaves puts the work back as far as it is done. From one happening to the next, without chance: the same case
-/// and moves give the same run on every machine. Not safe for use by several threads at once.
+/// The floor as it would have worked: jobs enter, go their ways and are served first come first served, each by one person at a time at
+/// that person's standard rate; who leaves puts the work back as far as it is done. From one happening to the next, without chance: the
+/// same case and moves give the same run on every machine. Not safe for use by several threads at once.
 /// </summary>
 public sealed class BacktestPlant
 {
@@ -171,7 +171,8 @@ public sealed class BacktestPlant
         switch (next.Kind)
         {
             case HappeningKind.CheckedIn:
-                (person.Sector, person.AvailableAt, person.IsPaused, person.LastMoveAt) = (next.Stretch!.Places[0].Sector, _now, false, null);
+                (person.Sector, person.AvailableAt) = (next.Stretch!.Places[0].Sector, _now);
+                (person.IsPaused, person.LastMoveAt) = (false, null);
                 _reports?.CheckedIn(_now, resource, person.Sector);
                 _sectors[person.Sector].People.Add(resource);
                 Serve(person.Sector);

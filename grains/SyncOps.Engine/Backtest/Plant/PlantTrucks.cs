@@ -3,9 +3,9 @@ using SyncOps.Engine.Floors;
 namespace SyncOps.Engine.Backtest.Plant;
 
 /// <summary>
-/// Which units are late at each cut-off: those that were to be done in its sector when it leaves and are not. To be done is what entered the
-/// site by <c>orderBy</c>, or, without it, what is due by the time it leaves. A unit that misses two trucks is late twice, as in the engine's
-/// cut-offs.
+/// Which units are late at each cut-off: those that were to be done in its sector when it leaves and are not. To be done is what entered
+/// the site by <c>orderBy</c>, or, without it, what is due by the time it leaves. A unit that misses two trucks is late twice, as in the
+/// engine's cut-offs.
 /// </summary>
 internal sealed class PlantTrucks
 {

@@ -15,13 +15,13 @@ internal static class CaseRules
 
     public static Refusal NoArrivals(BacktestPeriod period) => Refusal.Invalid(new Fault(
         "$", "noArrivals",
-        $"No work arrived from outside from {period.Dates[0]:R} to {period.Dates[^1]:R}, so there is nothing to back-test: the record needs "
-        + "work.arrived events without \"from\", or executions; check the dates and what is excluded."));
+        $"No work arrived from outside from {period.Dates[0]:R} to {period.Dates[^1]:R}, so there is nothing to back-test: the record "
+        + "needs work.arrived events without \"from\", or executions; check the dates and what is excluded."));
 
     public static Refusal Nobody(BacktestPeriod period) => Refusal.Invalid(new Fault(
         "$", "nobodyThere",
-        $"Nobody is recorded at work from {period.Dates[0]:R} to {period.Dates[^1]:R}, so nobody could be moved: the record needs a resource "
-        + "with its executions, or check-ins."));
+        $"Nobody is recorded at work from {period.Dates[0]:R} to {period.Dates[^1]:R}, so nobody could be moved: the record needs a "
+        + "resource with its executions, or check-ins."));
 
     /// <summary>Fields of a floor that the plant does not play, one sentence; none where there are none.</summary>
     public static IEnumerable<string> NotPlayed(FloorDocument floor)

@@ -5,7 +5,8 @@ using SyncOps.Engine.Simulation;
 namespace SyncOps.Engine.Backtest.Record;
 
 /// <summary>
-/// A back-test out of events as a site takes them: what arrived from outside, on ways drawn once from the floor's shares, and who was there.
+/// A back-test out of events as a site takes them: what arrived from outside, on ways drawn once from the floor's shares, and who was
+/// there.
 /// </summary>
 public static class HistoryCase
 {
@@ -22,7 +23,8 @@ public static class HistoryCase
     public static Outcome<BacktestCase> Of(IReadOnlyList<FloorEvent> events, Floor floor, CaseOptions options)
     {
         if (CaseRules.FaultOf(floor.Document) is { } live) return live;
-        if (events.Count == 0) return Refusal.Invalid(new Fault("$", "emptyHistory", "The history holds no event: give it at least a day of them."));
+        if (events.Count == 0)
+            return Refusal.Invalid(new Fault("$", "emptyHistory", "The history holds no event: give it at least a day of them."));
         var facts = events.Order(EffectOrder.Instance).ToArray();
         var chosen = BacktestPeriod.Of(facts, floor.Document, options.From, options.Until);
         if (chosen.Refusal is { } wrong) return wrong;
@@ -42,7 +44,9 @@ public static class HistoryCase
             [
                 "Each unit goes a way drawn once from the floor's shares, the same for every policy; what becomes of it stays together.",
                 .. lot > 1 ? [$"Up to {lot:0} units go together, since so many arrive."] : Array.Empty<string>(),
-                .. book.Removals.Count > 0 ? ["As many units leave undone as were removed, if they are still there."] : Array.Empty<string>(),
+                .. book.Removals.Count > 0
+                    ? ["As many units leave undone as were removed, if they are still there."]
+                    : Array.Empty<string>(),
                 .. CaseRules.NotPlayed(floor.Document),
             ],
         };

@@ -40,7 +40,8 @@ public static class LogCase
             Recorded = Waiting(ready, period),
             Assumptions =
             [
-                "Each case goes the way that it went in the log, one unit an execution; an execution is ready when the one before it ended.",
+                "Each case goes the way that it went in the log, one unit an execution; an execution is ready when the one before it "
+                + "ended.",
                 $"Whoever did nothing for {LogReplay.OffDutyAfter.TotalHours:0} h was off duty in between; all others are at work.",
                 .. CaseRules.NotPlayed(floor.Document),
             ],
@@ -52,7 +53,8 @@ public static class LogCase
 
     /// <summary>What of a case is still to be done at the period's start, if it is there before the period's end.</summary>
     private static Job? JobOf(
-        (Execution Execution, DateTimeOffset Ready)[] steps, Floor floor, IReadOnlyDictionary<string, string> sectors, BacktestPeriod period)
+        (Execution Execution, DateTimeOffset Ready)[] steps, Floor floor, IReadOnlyDictionary<string, string> sectors,
+        BacktestPeriod period)
     {
         // An execution of no length at the very start is still ahead of the period.
         var first = Array.FindIndex(steps, s => s.Execution.End > period.Start || s.Ready >= period.Start);
