@@ -136,7 +136,10 @@ internal sealed class CheapestCourse
         var next = new int[_grid.Slots + 1];
         Array.Fill(next, _grid.Slots);
         foreach (var removal in _grid.Case.Removals.Where(r => r.Sector == sector))
-            next[_grid.At(removal.At).Slot] = Math.Min(next[_grid.At(removal.At).Slot], _grid.At(removal.At).Slot);
+        {
+            var slot = _grid.At(removal.At).Slot;
+            next[slot] = slot;
+        }
         for (var k = _grid.Slots - 1; k >= 0; k--) next[k] = Math.Min(next[k], next[k + 1]);
         return next;
     }

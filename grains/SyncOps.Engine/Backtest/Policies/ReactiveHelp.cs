@@ -23,10 +23,7 @@ public sealed class ReactiveHelp : IBacktestPolicy
         (_load, _staff) = (new double[floor.Sectors.Count], new int[floor.Sectors.Count]);
     }
 
-    /// <summary>
-    /// The rules that are tried, from never on. Best on most floors are those that let waits grow long; they are all short of the many that
-    /// a floor could be tuned with.
-    /// </summary>
+    /// <summary>The rules that are tried: never to help, and thresholds from one target wait to four.</summary>
     public static IReadOnlyList<ReactiveRule> Grid { get; } =
     [
         new ReactiveRule(double.PositiveInfinity, 0, 0, 0),

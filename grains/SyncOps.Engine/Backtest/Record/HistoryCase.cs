@@ -10,7 +10,7 @@ namespace SyncOps.Engine.Backtest.Record;
 /// </summary>
 public static class HistoryCase
 {
-    /// <summary>Most jobs; where more units arrive, several go together.</summary>
+    /// <summary>About so many jobs at most; where more units arrive, several go together.</summary>
     public const int MostJobs = 50_000;
 
     private const ulong Seed = 1;
