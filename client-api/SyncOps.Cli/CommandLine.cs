@@ -17,6 +17,7 @@ internal static class CommandLine
             GlobalOptions.Server,
             FloorCommands.Create(screen, time),
             ReplayCommand.Create(screen, time),
+            BacktestCommand.Create(screen),
             SitesCommand.Create(screen),
         };
         var parsed = root.Parse(args);

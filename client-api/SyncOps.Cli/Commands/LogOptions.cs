@@ -37,7 +37,13 @@ internal static class LogOptions
     public static void AddTo(Command command)
     {
         command.Arguments.Add(Log);
-        foreach (var option in (Option[])[Site, Case, Activity, Resource, Start, End, Exclude]) command.Options.Add(option);
+        command.Options.Add(Site);
+        AddColumnsTo(command);
+    }
+
+    public static void AddColumnsTo(Command command)
+    {
+        foreach (var option in (Option[])[Case, Activity, Resource, Start, End, Exclude]) command.Options.Add(option);
     }
 
     public static ColumnOptions Columns(ParseResult parsed) => new(

@@ -35,6 +35,23 @@ internal static class FloorFile
         throw new JsonException("it has no \"site\", which says where it goes.");
     }
 
+    /// <summary>The floor in a file. Refused with every fault where it breaks the rules of floors or is no JSON.</summary>
+    public static Outcome<FloorDocument> Read(string path)
+    {
+        var json = WithoutMark(File.ReadAllBytes(path));
+        string site;
+        try
+        {
+            site = SiteOf(json);
+        }
+        catch (JsonException broken)
+        {
+            return Refusal.Invalid(new Fault("$", FaultCodes.MalformedJson, $"'{path}' is not a floor document: {broken.Message}"));
+        }
+        var (floor, faults) = FloorReader.Read(json, site);
+        return floor is null ? Refusal.Invalid([.. faults.Select(f => f with { Reason = $"{path}: {f.Path}: {f.Reason}" })]) : floor;
+    }
+
     /// <summary>The document without the byte order mark that some editors put before it.</summary>
     public static ReadOnlyMemory<byte> WithoutMark(ReadOnlyMemory<byte> json)
         => json.Span.StartsWith(ByteOrderMark) ? json[ByteOrderMark.Length..] : json;

@@ -22,7 +22,7 @@ internal sealed record LogFile(EventLog Log, string Sha256)
         try
         {
             using var file = File.OpenRead(path);
-            using var plain = IsGzip(file) ? new GZipStream(file, CompressionMode.Decompress) : (Stream)file;
+            using var plain = Plain(file);
             using var sha = SHA256.Create();
             using var hashed = new CryptoStream(plain, sha, CryptoStreamMode.Read, leaveOpen: true);
             using var text = new BufferedStream(hashed, 1 << 16);
@@ -43,6 +43,9 @@ internal sealed record LogFile(EventLog Log, string Sha256)
         }
     }
 
+    /// <summary>The bytes of a file, unpacked where it is gzipped.</summary>
+    public static Stream Plain(FileStream file) => IsGzip(file) ? new GZipStream(file, CompressionMode.Decompress) : file;
+
     private static string FirstLine(string text) => text.Split('\n')[0].TrimEnd();
 
     private static bool IsXes(string path)
@@ -62,7 +65,7 @@ internal sealed record LogFile(EventLog Log, string Sha256)
         var count = 0;
         foreach (var row in rows)
         {
-            if (++count > MostRows) throw new LogException($"The log has more than {MostRows} rows; replay it in parts.");
+            if (++count > MostRows) throw new LogException($"The log has more than {MostRows} rows; take it in parts.");
             yield return row;
         }
     }

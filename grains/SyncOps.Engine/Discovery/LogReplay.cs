@@ -21,7 +21,7 @@ public static class LogReplay
     /// <param name="sha256">Of the uncompressed log, lower-case hex: the log's name among sources.</param>
     public static Outcome<IReadOnlyList<FloorEvent>> Facts(EventLog log, FloorDocument floor, string sha256)
     {
-        var sectors = ByName(floor.Sectors.Where(s => !s.Retired).Select(s => (s.Name, s.Id)));
+        var sectors = SectorIds(floor);
         var resources = ByName(floor.Resources.Select(r => (r.Name ?? r.Id, r.Id)));
         var faults = Unknown(log.Executions.Select(e => e.Activity), sectors, "activity", "sector")
             .Concat(Unknown(log.Executions.Select(e => e.Resource), resources, "resource", "resource"))
@@ -44,6 +44,10 @@ public static class LogReplay
         }
         return ordered;
     }
+
+    /// <summary>The sector ids that a log's activities stand for on a floor.</summary>
+    internal static Dictionary<string, string> SectorIds(FloorDocument floor)
+        => ByName(floor.Sectors.Where(s => !s.Retired).Select(s => (s.Name, s.Id)));
 
     private static IEnumerable<LogFact> Work(
         Execution[] executions, string source, Dictionary<string, string> sectors, Dictionary<string, string> resources)

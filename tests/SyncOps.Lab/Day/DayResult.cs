@@ -1,7 +1,7 @@
+using SyncOps.Engine.Backtest;
 using SyncOps.Lab.Day.Onsets;
 using SyncOps.Lab.Day.Plant;
 using SyncOps.Lab.Day.Promises;
-using SyncOps.Lab.Day.Statistics;
 
 namespace SyncOps.Lab.Day;
 

@@ -1,11 +1,7 @@
+using SyncOps.Engine.Backtest.Policies;
 using SyncOps.Lab.Day.Plant;
 
 namespace SyncOps.Lab.Day.Policies;
-
-/// <summary>Thresholds of <see cref="ReactivePolicy"/>, as multiples of a sector's target wait.</summary>
-/// <param name="High">Help is sent to a sector above it; infinite: never.</param>
-/// <param name="Low">Only sectors below it give help, and helpers leave a sector below it.</param>
-public sealed record ReactiveRule(double High, double Low, int DwellMinutes, int MovesAtOnce);
 
 /// <summary>
 /// Follows the plan; sends help to the sector with the longest wait once it is above a threshold, from the sector with the shortest wait

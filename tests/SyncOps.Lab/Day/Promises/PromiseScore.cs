@@ -1,5 +1,5 @@
+using SyncOps.Engine.Backtest;
 using SyncOps.Engine.Quantities;
-using SyncOps.Lab.Day.Statistics;
 
 namespace SyncOps.Lab.Day.Promises;
 

@@ -1,3 +1,4 @@
+using SyncOps.Engine.Backtest.Policies;
 using SyncOps.Engine.Simulation;
 using SyncOps.Lab.Day.Fluid;
 using SyncOps.Lab.Day.Plant;

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using SyncOps.Engine.Backtest.Policies;
 using SyncOps.Lab.Day.Plant;
 using SyncOps.Lab.Day.Policies;
 

@@ -1,7 +1,6 @@
 using SyncOps.Engine.Simulation;
-using SyncOps.Lab.Day.Plant;
 
-namespace SyncOps.Lab.Day.Statistics;
+namespace SyncOps.Engine.Backtest;
 
 /// <summary>A figure with its 95 % bootstrap interval over days.</summary>
 public readonly record struct Interval95(double Value, double Low, double High);
