@@ -89,9 +89,13 @@ public sealed class RolloutSearch : IReallocationSearch
         return new CardBinding(screen.Site.Floor.Sectors[moves[0].To].Id, kind, price);
     }
 
-    /// <summary>At least a minute, or a unit less that is late.</summary>
+    /// <summary>
+    /// At least a minute, or a unit less that is late. Where work waits beyond the horizon with or without help, no minutes can show, and
+    /// money alone decides.
+    /// </summary>
     internal static bool IsNoticed(ScenarioSet without, ScenarioSet with, int sector, CardBenefit benefit)
-        => benefit.MinutesSaved.P50 >= MinMinutesSaved || without[sector].LateUnits - with[sector].LateUnits >= MinLateUnitsSaved;
+        => benefit.MinutesSaved.P50 >= MinMinutesSaved || without[sector].LateUnits - with[sector].LateUnits >= MinLateUnitsSaved
+            || with[sector].SlowdownMinutes >= without.Projector.Grid.HorizonMinutes;
 
     // Walking and changeover are in the roll-out, so the delay that loses half of the minutes saved, or of the money where no minutes
     // are, is when they no longer pay.

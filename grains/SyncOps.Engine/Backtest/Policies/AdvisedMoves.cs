@@ -22,8 +22,11 @@ public sealed class AdvisedMoves : IBacktestPolicy
             Floor.Of(document with
             {
                 Start = @case.Period.Start,
-                // A shadow card is never shown, so its worth would go unseen.
-                Policy = document.Policy with { AutoAccept = new AutoAccept(0, int.MaxValue), ShadowShare = 0 },
+                // A shadow card is never shown, so its worth would go unseen; and the plant's people keep the hours that were recorded.
+                Policy = document.Policy with
+                {
+                    AutoAccept = new AutoAccept(0, int.MaxValue), ShadowShare = 0, Hours = new HoursPolicy(0, MoveBreaks: false),
+                },
             }),
             new RolloutSearch());
         foreach (var (date, day) in @case.Days.OrderBy(d => d.Key)) _site.PutDay(date, day);
