@@ -80,7 +80,7 @@ public sealed class ScenarioSet
             for (var s = 0; s < reached.Length; s++)
             {
                 var before = _assessments[k][s];
-                assessments[k][s] = reached[s] ? assessor.Assess(scratch, scenarios[k], s, before.Waiting) : before;
+                assessments[k][s] = reached[s] ? assessor.Assess(scratch, scenarios[k], s, before) : before;
             }
         }
         return new ScenarioSet(Projector, null, null, assessments);

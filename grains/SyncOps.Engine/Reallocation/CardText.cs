@@ -44,6 +44,7 @@ internal static class CardText
     {
         var (site, run, assessment) = (without.Site, without.Median, without[sector]);
         var spec = site.Floor.Sectors[sector];
+        if (assessment is { Kind: RiskKind.Buffer, Blocking: { } blocking }) return FullReason(without, sector, blocking);
         if (assessment.Waiting is null && assessment.MissedCutOff is { } cutOff)
         {
             var leaves = site.MinutesTo(cutOff.Leaves);
@@ -60,6 +61,22 @@ internal static class CardText
             + $"{until - from:0} min after it; {can}.";
     }
 
+    // What is to come through the buffer against what leaves it, in its units.
+    private static string FullReason(ScenarioSet without, int sector, Episode blocking)
+    {
+        var (site, run) = (without.Site, without.Median);
+        var (from, until) = (blocking.FromMinutes, Math.Min(blocking.FromMinutes + 60, without.Projector.Grid.HorizonMinutes));
+        var (waiting, coming) = (0.0, 0.0);
+        foreach (var (feeder, perUnit) in without.Projector.Network.FeedersOf(sector))
+        {
+            waiting += perUnit * run.BacklogAt(feeder, from);
+            coming += perUnit * (run.ArrivedUntil(feeder, until) - run.ArrivedUntil(feeder, from));
+        }
+        var spec = site.Floor.Sectors[sector];
+        return $"{Count(waiting)} {spec.Unit} wait before the full buffer at {Time(site, from)} and {Count(coming)} more arrive there in the "
+            + $"{until - from:0} min after it; {spec.Name} makes room for {Count(run.ServedUntil(sector, until) - run.ServedUntil(sector, from))}.";
+    }
+
     /// <summary>Why a way was passed over that would have saved more.</summary>
     public static string WouldHarm(SiteSnapshot site, int sector) => $"{site.Floor.Sectors[sector].Name} would become a bottleneck.";
 
@@ -72,6 +89,7 @@ internal static class CardText
         var (site, assessment) = (set.Site, set[sector]);
         var spec = site.Floor.Sectors[sector];
         var late = Late(set, sector);
+        if (assessment is { Kind: RiskKind.Buffer, Blocking: { } blocking }) return Full(set, sector, blocking, late);
         if (assessment.Waiting is not { } waiting)
         {
             return assessment.MissedCutOff is { } truck
@@ -81,10 +99,39 @@ internal static class CardText
         }
         var begins = waiting.FromMinutes > 0 ? "is approaching a bottleneck" : "is a bottleneck now";
         var from = waiting.FromMinutes > 0 ? $" from {Time(site, waiting.FromMinutes)}" : "";
-        var missed = assessment.MissedCutOff is { } cutOff
+        return $"{spec.Name} {begins}: {late} for about {Count(assessment.AffectedUnits)} {spec.Unit}{from}{Missed(site, assessment)}.";
+    }
+
+    private static string Missed(SiteSnapshot site, SectorAssessment assessment)
+        => assessment.MissedCutOff is { } cutOff
             ? $", {Count(assessment.LateUnits)} would miss the {Time(site, cutOff.Leaves)} truck"
             : "";
-        return $"{spec.Name} {begins}: {late} for about {Count(assessment.AffectedUnits)} {spec.Unit}{from}{missed}.";
+
+    // Who is held up is said, and how late only where the work before the buffer passes its target there.
+    private static string Full(ScenarioSet set, int sector, Episode blocking, string late)
+    {
+        var (site, assessment, spec) = (set.Site, set[sector], set.Site.Floor.Sectors[sector]);
+        var heldUp = HeldUp(set, sector, blocking).Select(s => site.Floor.Sectors[s].Name).ToArray();
+        var who = heldUp.Length > 1 ? $"{string.Join(", ", heldUp[..^1])} and {heldUp[^1]} are" : $"{heldUp[0]} is";
+        var from = blocking.FromMinutes > 0 ? $"from {Time(site, blocking.FromMinutes)}" : "now";
+        var much = set.Range(sector, a => a.SlowdownMinutes).P50 >= 0.5 ? $", {late}" : "";
+        return $"{spec.Name}'s buffer of {Count(spec.BufferUnits!.Value)} {spec.Unit} is full {from}: {who} held up{much} for about "
+            + $"{Count(assessment.AffectedUnits)} {spec.Unit}{Missed(site, assessment)}.";
+    }
+
+    private static int[] HeldUp(ScenarioSet set, int sector, Episode blocking)
+    {
+        var (run, edges) = (set.Median, set.Projector.Grid.Edges.ToArray());
+        return [.. set.Projector.Network.FeedersOf(sector).Select(f => f.Sector).Where(IsHeldUp)];
+
+        bool IsHeldUp(int feeder)
+        {
+            var full = run.HoldsUp(sector);
+            var held = run.IsHeldUp(feeder);
+            for (var t = 0; t < full.Length; t++)
+                if (full[t] && held[t] && edges[t] >= blocking.FromMinutes) return true;
+            return false;
+        }
     }
 
     private static string Late(ScenarioSet set, int sector)

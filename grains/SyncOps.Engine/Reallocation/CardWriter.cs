@@ -43,6 +43,7 @@ public static class CardWriter
         var assessment = set[sector];
         var expiresAt = site.Now.AddMinutes(proposal.ExpiresAfterMinutes);
         var (moves, hours) = (proposal.Moves, proposal.Hours);
+        int[] others = [.. proposal.Donors, .. MoveEffect.HeldUp(set, sector)];
         var actions = new CardAction[moves.Count + hours.Count];
         for (var i = 0; i < actions.Length; i++)
         {
@@ -69,8 +70,8 @@ public static class CardWriter
                 : new CardRisk(
                     site.Floor.Sectors[sector].Id, assessment.Kind, site.Now.AddMinutes(assessment.OnsetMinutes),
                     Math.Round(set.Probability(sector), 2), Math.Round(assessment.AffectedUnits, 1, MidpointRounding.AwayFromZero)),
-            Without = MoveEffect.Effects(set, sector, proposal.Donors),
-            With = MoveEffect.Effects(proposal.With, sector, proposal.Donors),
+            Without = MoveEffect.Effects(set, sector, others),
+            With = MoveEffect.Effects(proposal.With, sector, others),
             Benefit = Rounded(proposal.Benefit),
             EngineVersion = EngineVersion,
             Details = proposal.Details,
@@ -85,7 +86,7 @@ public static class CardWriter
         var without = ScenarioSet.Of(new Projector(site));
         var with = without.With(moves, hours);
         var (isSlack, price) = (card.Risk.Kind == RiskKind.Slack, MoveEffect.Price(site, moves, hours));
-        int[] donors = [.. moves.Select(m => m.From), .. hours.Select(h => h.Sector)];
+        int[] others = [.. moves.Select(m => m.From), .. hours.Select(h => h.Sector), .. MoveEffect.HeldUp(without, sector)];
         return card with
         {
             Actions = actions,
@@ -93,8 +94,8 @@ public static class CardWriter
                 ? CardText.Lull(without, with, sector, hours)
                 : CardText.Headline(without, with, sector, moves, hours),
             ReasonLine = isSlack ? CardText.LullReason(without, sector) : CardText.Reason(without, sector),
-            Without = MoveEffect.Effects(without, sector, donors),
-            With = MoveEffect.Effects(with, sector, donors),
+            Without = MoveEffect.Effects(without, sector, others),
+            With = MoveEffect.Effects(with, sector, others),
             Benefit = Rounded(MoveEffect.Benefit(without, with, sector, price)),
             Computed = null,
             Details = null,

@@ -89,9 +89,13 @@ public sealed class RolloutSearch : IReallocationSearch
         return new CardBinding(screen.Site.Floor.Sectors[moves[0].To].Id, kind, price);
     }
 
-    /// <summary>At least a minute, or a unit less that is late.</summary>
+    /// <summary>At least a minute, or a unit less that is late, or a full buffer that holds work up for a minute less.</summary>
     internal static bool IsNoticed(ScenarioSet without, ScenarioSet with, int sector, CardBenefit benefit)
-        => benefit.MinutesSaved.P50 >= MinMinutesSaved || without[sector].LateUnits - with[sector].LateUnits >= MinLateUnitsSaved;
+        => benefit.MinutesSaved.P50 >= MinMinutesSaved || without[sector].LateUnits - with[sector].LateUnits >= MinLateUnitsSaved
+            || without[sector].Kind == RiskKind.Buffer && Minutes(without[sector]) - Minutes(with[sector]) >= MinMinutesSaved;
+
+    private static double Minutes(SectorAssessment assessment)
+        => assessment.Blocking is { } blocking ? blocking.UntilMinutes - blocking.FromMinutes : 0;
 
     // Walking and changeover are in the roll-out, so the delay that loses half of the minutes saved, or of the money where no minutes
     // are, is when they no longer pay.

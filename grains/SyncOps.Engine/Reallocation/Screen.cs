@@ -101,7 +101,7 @@ internal sealed class Screen
     {
         _budget.Spend(1);
         _without.Projector.Project(DemandScenario.Median, moves, _run);
-        var with = _assessor.Assess(_run, DemandScenario.Median, sector, _without[sector].Waiting);
+        var with = _assessor.Assess(_run, DemandScenario.Median, sector, _without[sector]);
         return _without[sector].SlowdownMinutes - with.SlowdownMinutes;
     }
 }
