@@ -14,8 +14,8 @@ public sealed class Assessor(Projector projector)
     private readonly double[] _weight = new double[TimeGrid.MaxSteps + BacklogSlices];
 
     /// <summary>
-    /// Judges one sector. <paramref name="before"/>: of the run without a move, so that both are compared on the slowdown of the same units;
-    /// null: of the run's own episodes.
+    /// Judges one sector. <paramref name="before"/>: of the run without a move, so that both are compared on the same units;
+    /// null: the run's own episodes say whose slowdown is measured.
     /// </summary>
     public SectorAssessment Assess(Projection run, DemandScenario scenario, int sector, SectorAssessment? before = null)
     {

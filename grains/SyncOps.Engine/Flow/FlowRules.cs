@@ -8,7 +8,7 @@ namespace SyncOps.Engine.Flow;
 /// </summary>
 internal sealed class FlowRules
 {
-    /// <summary>A buffer of which at least this share is taken is full: feeders that contend may leave each other a crumb of room.</summary>
+    /// <summary>A buffer of which at least this share is taken is full: contending feeders may leave a crumb of room.</summary>
     private const double FullShare = 0.99;
 
     private readonly FlowNetwork _network;
@@ -32,10 +32,14 @@ internal sealed class FlowRules
         _clock = (site.Now - DateTimeOffset.UnixEpoch).TotalMinutes;
     }
 
-    /// <summary>Null when no sector has a buffer, a batch or a gate.</summary>
+    /// <summary>Null when no sector has a buffer, a batch or a gate that the floor works by itself.</summary>
     public static FlowRules? Of(SiteSnapshot site, FlowNetwork network)
-        => site.Floor.Sectors.Any(s => s.BufferUnits is not null || s.Batch is not null || s.Release == ReleaseRule.Gated)
+    {
+        var isRoped = site.Floor.Document.Policy.Gates == GateControl.Floor;
+        return site.Floor.Sectors.Any(
+            s => s.BufferUnits is not null || s.Batch is not null || isRoped && s.Release == ReleaseRule.Gated)
             ? new FlowRules(site, network) : null;
+    }
 
     public bool HasBuffers { get; }
 

@@ -2,22 +2,24 @@ using SyncOps.Engine.Reallocation;
 
 namespace SyncOps.Engine.Flow;
 
-/// <summary>A stretch of a roll-out, minutes from now, in which waits pass their target or a buffer is full; the units it touches are affected.</summary>
+/// <summary>
+/// A stretch of a roll-out, minutes from now, in which waits pass their target or a buffer is full; the units it touches are affected.
+/// </summary>
 public readonly record struct Episode(double FromMinutes, double UntilMinutes);
 
 /// <summary>What one roll-out says of one sector. Minutes are from now; money is over the horizon.</summary>
 public readonly record struct SectorAssessment
 {
     /// <summary>
-    /// The wait passes its target, or the service level falls below its own, for two intervals or more; or for as long its buffer is full and
-    /// holds work up upstream; or a cut-off is missed.
+    /// The wait passes its target, or the service level falls below its own, for two intervals or more; or its buffer is full and holds
+    /// work up upstream for as long; or a cut-off is missed.
     /// </summary>
     public bool IsBottleneck { get; init; }
 
     /// <summary>Which of these begins first; a wait before a full buffer before a cut-off.</summary>
     public RiskKind Kind { get; init; }
 
-    /// <summary>When it begins: the wait passes its target, the buffer is full, or the truck leaves. Infinity when there is no bottleneck.</summary>
+    /// <summary>When it begins: the wait passes its target, the buffer is full, or the truck leaves. Infinity: no bottleneck.</summary>
     public double OnsetMinutes { get; init; }
 
     /// <summary>From the onset to the last time the wait is above its target; null when it is not for two intervals.</summary>

@@ -11,11 +11,13 @@ internal static class CardText
     /// and its 20th to 80th percentile.
     /// </summary>
     public static string Headline(
-        ScenarioSet without, ScenarioSet with, int sector, IReadOnlyList<PlannedMove> moves, IReadOnlyList<PlannedHours> hours)
+        ScenarioSet without, ScenarioSet with, int sector, IReadOnlyList<PlannedMove> moves, IReadOnlyList<PlannedHours> hours,
+        IReadOnlyList<PlannedHold> holds)
     {
         var advice = new List<string>();
         if (moves.Count > 0) advice.Add(Advice(without, with, sector, moves));
         if (hours.Count > 0) advice.Add(Ask(without, with, sector, hours));
+        advice.AddRange(holds.Select(h => Gate(without, with, sector, h)));
         return $"{Risk(without, sector)} {string.Join(" ", advice)}";
     }
 
@@ -73,8 +75,9 @@ internal static class CardText
             coming += perUnit * (run.ArrivedUntil(feeder, until) - run.ArrivedUntil(feeder, from));
         }
         var spec = site.Floor.Sectors[sector];
-        return $"{Count(waiting)} {spec.Unit} wait before the full buffer at {Time(site, from)} and {Count(coming)} more arrive there in the "
-            + $"{until - from:0} min after it; {spec.Name} makes room for {Count(run.ServedUntil(sector, until) - run.ServedUntil(sector, from))}.";
+        var leaves = run.ServedUntil(sector, until) - run.ServedUntil(sector, from);
+        return $"{Count(waiting)} {spec.Unit} wait before the full buffer at {Time(site, from)} and {Count(coming)} more arrive there "
+            + $"in the {until - from:0} min after it; {spec.Name} makes room for {Count(leaves)}.";
     }
 
     /// <summary>Why a way was passed over that would have saved more.</summary>
@@ -179,6 +182,22 @@ internal static class CardText
         return $"{char.ToUpperInvariant(asked[0])}{asked[1..]}{string.Concat(stay)}.";
     }
 
+    // What becomes of the gated sector is said where it is not the sector at risk itself.
+    private static string Gate(ScenarioSet without, ScenarioSet with, int sector, PlannedHold hold)
+    {
+        var (site, sectors) = (without.Site, without.Site.Floor.Sectors);
+        var name = sectors[hold.Sector].Name;
+        var set = hold.Kind == ActionKind.Hold ? $"Hold {name}'s release until {Time(site, hold.UntilMinutes)}"
+            : site.HoldOf(hold.Sector) is { } held ? $"Release {name} now instead of at {Time(site, held.UntilMinutes)}"
+            : $"Release {name} now";
+        var faster = without[sector].SlowdownMinutes - with[sector].SlowdownMinutes;
+        var then = !with[sector].IsBottleneck ? "then keeps its target"
+            : faster >= 0.5 ? $"is then up to {Whole(faster)} min faster"
+            : "then costs less";
+        var gate = hold.Sector == sector ? "" : $"; {name} {Fate(without, with, hold.Sector)}";
+        return $"{set}; {sectors[sector].Name} {then}{gate}.";
+    }
+
     private static string Fate(ScenarioSet without, ScenarioSet with, int donor)
     {
         if (!with[donor].IsBottleneck && with.Probability(donor) <= MoveEffect.HarmShare) return "stays on target";
@@ -186,7 +205,7 @@ internal static class CardText
         return slower >= 1 ? $"becomes {Whole(slower)} min slower" : "becomes no slower";
     }
 
-    private static string Time(SiteSnapshot site, double minutes) => Time(site, site.Now.AddMinutes(minutes));
+    internal static string Time(SiteSnapshot site, double minutes) => Time(site, site.Now.AddMinutes(minutes));
 
     internal static string Time(SiteSnapshot site, DateTimeOffset at)
     {

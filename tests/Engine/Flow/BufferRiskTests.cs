@@ -119,6 +119,6 @@ public sealed class BufferRiskTests
         var set = ScenarioSet.Of(floor.Projector());
 
         Assert.StartsWith("Pack's buffer of 30 orders is full now: Cut and Saw are held up for about 40 orders.",
-            CardText.Headline(set, set, 1, [], []));
+            CardText.Headline(set, set, 1, [], [], []));
     }
 }
