@@ -212,7 +212,14 @@ public sealed record FloorPolicy
     [Id(6)] public double ShadowShare { get; init; }
     [Id(7)] public AlertCosts Alerts { get; init; } = new();
     [Id(8)] public HoursPolicy Hours { get; init; } = new();
+    [Id(9)] public GateControl Gates { get; init; }
 }
+
+/// <summary>
+/// Who works the gates of sectors with release gated. Floor (default): the floor itself, as the rope of drum-buffer-rope says. Advice: they
+/// let work go as it comes, unless a card that holds them was accepted.
+/// </summary>
+public enum GateControl { Floor, Advice }
 
 /// <summary>
 /// What advice may do to working hours: most minutes of overtime a shift (0: none; default 120), whether rostered breaks may be taken

@@ -143,6 +143,7 @@ internal static class FloorShape
                 ? new AlertCosts(alerts.Number("falseCost", NumberRange.Positive), alerts.Number("lateCost", NumberRange.Positive))
                 : usual.Alerts,
             Hours = policy.OptionalPart("hours") is { } hours ? Hours(hours, usual.Hours) : usual.Hours,
+            Gates = policy.OptionalWord<GateControl>("gates") ?? usual.Gates,
         };
     }
 

@@ -14,26 +14,36 @@ public sealed class Assessor(Projector projector)
     private readonly double[] _weight = new double[TimeGrid.MaxSteps + BacklogSlices];
 
     /// <summary>
-    /// Judges one sector. <paramref name="population"/>: whose slowdown to measure, so that runs with and without a move are compared on
-    /// the same units; null: the run's own episode.
+    /// Judges one sector. <paramref name="before"/>: of the run without a move, so that both are compared on the same units;
+    /// null: the run's own episodes say whose slowdown is measured.
     /// </summary>
-    public SectorAssessment Assess(Projection run, DemandScenario scenario, int sector, Episode? population = null)
+    public SectorAssessment Assess(Projection run, DemandScenario scenario, int sector, SectorAssessment? before = null)
     {
         var spec = projector.Site.Floor.Sectors[sector];
         var target = spec.ServiceTarget?.WithinMinutes ?? spec.TargetWaitMinutes;
         var waiting = spec.Retired ? null : FindEpisode(run, sector, spec);
+        var blocking = spec.Retired ? null : FindBlocking(run, sector);
         var late = Lateness(run, scenario, sector);
-        var onset = Math.Min(waiting?.FromMinutes ?? double.PositiveInfinity, late.First?.LeavesMinutes ?? double.PositiveInfinity);
+        var onset = Math.Min(
+            Math.Min(waiting?.FromMinutes ?? double.PositiveInfinity, blocking?.FromMinutes ?? double.PositiveInfinity),
+            late.First?.LeavesMinutes ?? double.PositiveInfinity);
         var slowdown = late.Minutes;
-        if ((population ?? waiting) is { } measured)
+        if ((before?.Waiting ?? waiting) is { } measured)
             slowdown = Math.Max(slowdown, ExtraWait(run, sector, target, measured));
+        if ((before is { } b ? HeldUpAlone(b.Waiting, b.Blocking) : HeldUpAlone(waiting, blocking)) is { } heldUp)
+            slowdown = Math.Max(slowdown, ExtraWaitBefore(run, sector, heldUp));
         return new SectorAssessment
         {
-            IsBottleneck = waiting is not null || late.First is not null,
-            Kind = waiting is { } w && w.FromMinutes <= onset || late.First is null ? RiskKind.Wait : RiskKind.CutOff,
+            IsBottleneck = waiting is not null || blocking is not null || late.First is not null,
+            Kind = waiting?.FromMinutes <= onset ? RiskKind.Wait
+                : blocking?.FromMinutes <= onset ? RiskKind.Buffer
+                : late.First is null ? RiskKind.Wait : RiskKind.CutOff,
             OnsetMinutes = onset,
             Waiting = waiting,
-            AffectedUnits = waiting is { } e ? Math.Max(Affected(run, sector, e), late.Units) : late.First is null ? 0 : late.Units,
+            Blocking = blocking,
+            AffectedUnits = waiting is { } w ? Math.Max(Affected(run, sector, w), late.Units)
+                : blocking is { } f ? Math.Max(AffectedBefore(run, sector, f), late.Units)
+                : late.First is null ? 0 : late.Units,
             LateUnits = late.Units,
             MissedCutOff = late.First?.CutOff,
             SlowdownMinutes = Math.Min(slowdown, projector.Grid.HorizonMinutes),
@@ -78,6 +88,48 @@ public sealed class Assessor(Projector projector)
             if (onset < 0 && last - start >= needed) onset = start;
         }
         return onset < 0 ? null : new Episode(onset, last);
+    }
+
+    // A full buffer that holds nobody up is no bottleneck: nothing is lost by it.
+    private Episode? FindBlocking(Projection run, int sector)
+    {
+        var marks = run.HoldsUp(sector);
+        var edges = run.Grid.Edges;
+        var needed = 2 * projector.Site.Floor.Document.Interval.TotalMinutes;
+        var (onset, start, last) = (-1.0, -1.0, 0.0);
+        for (var t = 0; t < marks.Length; t++)
+        {
+            if (!marks[t])
+            {
+                start = -1;
+                continue;
+            }
+            if (start < 0) start = edges[t];
+            last = edges[t + 1];
+            if (onset < 0 && last - start >= needed) onset = start;
+        }
+        return onset < 0 ? null : new Episode(onset, last);
+    }
+
+    // Where work waits behind the buffer as well, that wait is told; what waits before it is told of the sectors there.
+    private static Episode? HeldUpAlone(Episode? waiting, Episode? blocking) => waiting is null ? blocking : null;
+
+    private double AffectedBefore(Projection run, int sector, Episode episode)
+    {
+        var units = 0.0;
+        foreach (var (feeder, perUnit) in projector.Network.FeedersOf(sector)) units += perUnit * Affected(run, feeder, episode);
+        return units;
+    }
+
+    private double ExtraWaitBefore(Projection run, int sector, Episode episode)
+    {
+        var most = 0.0;
+        foreach (var (feeder, _) in projector.Network.FeedersOf(sector))
+        {
+            var spec = projector.Site.Floor.Sectors[feeder];
+            most = Math.Max(most, ExtraWait(run, feeder, spec.ServiceTarget?.WithinMinutes ?? spec.TargetWaitMinutes, episode));
+        }
+        return most;
     }
 
     private static double Affected(Projection run, int sector, Episode episode)

@@ -62,6 +62,14 @@ public sealed class FlowNetwork
     /// <summary>True when a sector is served after another within a step: work goes on, not back.</summary>
     internal bool IsForward(int from, int to) => _position[to] > _position[from];
 
+    /// <summary>Sectors that send work on to a sector, not back, and the units there that one of theirs becomes; by index.</summary>
+    internal IEnumerable<(int Sector, double Units)> FeedersOf(int sector)
+    {
+        for (var s = 0; s < _links.Length; s++)
+            foreach (var link in _links[s])
+                if (link.To == sector && IsForward(s, sector)) yield return (s, link.Units);
+    }
+
     /// <summary>The sectors and all that their work can reach, true by sector index.</summary>
     public bool[] DownstreamOf(IEnumerable<int> sectors)
     {

@@ -8,6 +8,9 @@ namespace SyncOps.Engine.Flow;
 /// </summary>
 internal sealed class FlowRules
 {
+    /// <summary>A buffer of which at least this share is taken is full: contending feeders may leave a crumb of room.</summary>
+    private const double FullShare = 0.99;
+
     private readonly FlowNetwork _network;
     private readonly double[] _room;
     private readonly bool[] _filledLate;
@@ -20,6 +23,7 @@ internal sealed class FlowRules
         var sectors = site.Floor.Sectors;
         _network = network;
         _room = [.. sectors.Select(s => s.BufferUnits ?? double.PositiveInfinity)];
+        HasBuffers = sectors.Any(s => s.BufferUnits is not null);
         _batches = [.. sectors.Select(s => s.Batch)];
         _gates = Gate.Of(site.Floor, network);
         _filledLate = new bool[sectors.Count];
@@ -28,10 +32,16 @@ internal sealed class FlowRules
         _clock = (site.Now - DateTimeOffset.UnixEpoch).TotalMinutes;
     }
 
-    /// <summary>Null when no sector has a buffer, a batch or a gate.</summary>
+    /// <summary>Null when no sector has a buffer, a batch or a gate that the floor works by itself.</summary>
     public static FlowRules? Of(SiteSnapshot site, FlowNetwork network)
-        => site.Floor.Sectors.Any(s => s.BufferUnits is not null || s.Batch is not null || s.Release == ReleaseRule.Gated)
+    {
+        var isRoped = site.Floor.Document.Policy.Gates == GateControl.Floor;
+        return site.Floor.Sectors.Any(
+            s => s.BufferUnits is not null || s.Batch is not null || isRoped && s.Release == ReleaseRule.Gated)
             ? new FlowRules(site, network) : null;
+    }
+
+    public bool HasBuffers { get; }
 
     public bool IsBatched(int sector) => _batches[sector] is not null;
 
@@ -53,6 +63,8 @@ internal sealed class FlowRules
         var (grid, state) = (into.Grid, into.State!);
         var steps = grid.Steps;
         Array.Clear(state.Held);
+        Array.Clear(state.IsHeldUp);
+        Array.Clear(state.HoldsUp);
         into.StartUnits.CopyTo(state.Waiting, 0);
         into.StartUnits.CopyTo(state.Bound, 0);
         for (var s = 0; s < _room.Length; s++)
@@ -66,6 +78,7 @@ internal sealed class FlowRules
             Limit(into, state, t);
             Share(into, state, t);
             foreach (var s in _network.ServiceOrder) Serve(into, state, s, t);
+            if (HasBuffers) LeaveFull(state, t, steps);
         }
     }
 
@@ -125,19 +138,22 @@ internal sealed class FlowRules
         var available = state.Waiting[s] + into.ArrivedUnits[cell];
         var limit = state.Limit[s];
         var batch = _batches[s];
-        if (batch is null) limit = Math.Min(limit, MaySend(state, s));
+        var room = MaySend(state, s);
+        if (batch is null) limit = Math.Min(limit, room);
         var done = Math.Min(available, limit);
         var isHeldUp = available > Projection.NoUnits && limit <= done + Projection.NoUnits;
         into.CapacityUnits[cell] = isHeldUp ? limit : state.Limit[s];
         state.Waiting[s] = available - done;
         state.Bound[s] -= done;
-        var leaves = done;
+        var (leaves, would) = (done, Math.Min(available, state.Limit[s]));
         if (batch is not null)
         {
             state.Held[s] += done;
-            leaves = Leaves(batch, state.Held[s], MaySend(state, s), into.Grid, step);
+            leaves = Leaves(batch, state.Held[s], room, into.Grid, step);
+            would = double.IsPositiveInfinity(room) ? leaves : Leaves(batch, state.Held[s], double.PositiveInfinity, into.Grid, step);
             state.Held[s] -= leaves;
         }
+        if (would > leaves + Projection.NoUnits) MarkHeldUp(state, s, step, into.Grid.Steps, room);
         into.ServedUnits[cell] = leaves;
         into.BacklogUnits[cell] = state.Waiting[s] + state.Held[s];
         foreach (var link in _network.LinksOf(s))
@@ -157,11 +173,28 @@ internal sealed class FlowRules
     {
         var most = double.PositiveInfinity;
         foreach (var link in _network.LinksOf(s))
-        {
-            if (!Blocks(s, link.To)) continue;
-            most = Math.Min(most, (state.ShareOf(link.To, state.Wanted[s] * link.Units) + state.Spare[link.To]) / link.Units);
-        }
+            if (Blocks(s, link.To)) most = Math.Min(most, MaySend(state, s, link));
         return most;
+    }
+
+    private static double MaySend(FlowState state, int s, FlowNetwork.Link link)
+        => (state.ShareOf(link.To, state.Wanted[s] * link.Units) + state.Spare[link.To]) / link.Units;
+
+    // Of several buffers after it the one with the least room holds it up.
+    private void MarkHeldUp(FlowState state, int s, int step, int steps, double room)
+    {
+        foreach (var link in _network.LinksOf(s))
+        {
+            if (!Blocks(s, link.To) || MaySend(state, s, link) > room + Projection.NoUnits) continue;
+            state.IsHeldUp[s * steps + step] = true;
+            state.HoldsUp[link.To * steps + step] = true;
+        }
+    }
+
+    // Who holds work up and still has room at the end of the step only shared it badly between its feeders.
+    private void LeaveFull(FlowState state, int step, int steps)
+    {
+        for (var s = 0; s < _room.Length; s++) state.HoldsUp[s * steps + step] &= state.Bound[s] >= FullShare * _room[s];
     }
 
     // Whole batches leave as they are complete; at every multiple of the clock what there is leaves.

@@ -1,7 +1,7 @@
 namespace SyncOps.Engine.Flow;
 
 /// <summary>Where the work is between the steps of a roll-out, by sector, in its units; scratch of <see cref="FlowRules"/>.</summary>
-internal sealed class FlowState(int sectors, int steps)
+internal sealed class FlowState(int sectors, int steps, bool hasBuffers)
 {
     private readonly double[][] _capacityUntil = new double[sectors][];
 
@@ -24,6 +24,13 @@ internal sealed class FlowState(int sectors, int steps)
     public double[] Claims { get; } = new double[sectors];
     public double[] Room { get; } = new double[sectors];
     public double[] Spare { get; } = new double[sectors];
+
+    /// <summary>
+    /// By sector and step: work was held up here by a full buffer, and the buffer here was full and held work up. Empty where no sector
+    /// has a buffer.
+    /// </summary>
+    public bool[] IsHeldUp { get; } = hasBuffers ? new bool[sectors * steps] : [];
+    public bool[] HoldsUp { get; } = hasBuffers ? new bool[sectors * steps] : [];
 
     /// <summary>The part of a sector's room that a feeder gets which wants to send so many units: all feeders' in proportion.</summary>
     public double ShareOf(int sector, double wanted) => Claims[sector] > 0 ? Room[sector] * (wanted / Claims[sector]) : 0;

@@ -12,10 +12,11 @@ namespace SyncOps.Engine.Flow;
 internal sealed record Gate(
     int Sector, int Drum, double UnitsPerUnit, double BufferMinutes, (int Sector, double Units)[] Between)
 {
-    /// <summary>Every gate and drum of a floor, by sector; empty where nothing is gated.</summary>
+    /// <summary>Every gate and drum of a floor, by sector; empty where nothing is gated, or gates are left to advice.</summary>
     public static Gate[] Of(Floors.Floor floor, FlowNetwork network)
     {
         var gates = new List<Gate>();
+        if (floor.Document.Policy.Gates == Floors.GateControl.Advice) return [];
         for (var s = 0; s < floor.Sectors.Count; s++)
         {
             if (floor.Sectors[s].Release != Floors.ReleaseRule.Gated) continue;

@@ -40,6 +40,7 @@ public static class OutlookWriter
             OnsetAt = Onset(set, sector) is { } minutes ? site.Now.AddMinutes(Round(minutes, 0)) : null,
             WaitProbability = set.Share(k => OnsetMinutes(set, k, sector) is not null),
             Slack = IsStale(set, sector) ? null : set.Slack(sector),
+            HeldUntil = site.HoldOf(sector) is { } hold ? site.Now.AddMinutes(hold.UntilMinutes) : null,
             ReasonLine = reason,
             ReasonKind = count is not null ? ReasonKind.Count : reason is not null ? ReasonKind.Shortage : null,
         };

@@ -1,4 +1,5 @@
 using SyncOps.Engine.Estimation;
+using SyncOps.Engine.Floors;
 
 namespace SyncOps.Engine.Flow;
 
@@ -21,9 +22,12 @@ internal sealed class PacePaths
         _steps = grid.Steps;
         (_means, _sds) = (new double[site.Loads.Count * _steps], new double[site.Loads.Count * _steps]);
         var path = new DriftPath(DriftModel.Pace, grid.Edges);
+        var isHeldAtTimes = site.Floor.Document.Policy.Gates == GateControl.Advice;
         for (var s = 0; s < site.Loads.Count; s++)
         {
             if (site.Loads[s].Pace is not { } pace) continue;
+            // While a gate is held nothing is completed, which says nothing of how fast its people are.
+            if (isHeldAtTimes && site.Floor.Sectors[s].Release == ReleaseRule.Gated) pace = DriftModel.Pace.Unknown(site.Now);
             path.Fill(DriftModel.Pace.Aged(pace, site.Now), _means.AsSpan(s * _steps, _steps), _sds.AsSpan(s * _steps, _steps));
         }
     }

@@ -23,7 +23,7 @@ public sealed class Projection
         People = people;
         _chance = chance;
         _rules = rules;
-        if (rules is not null) State = new FlowState(sectors, grid.Steps);
+        if (rules is not null) State = new FlowState(sectors, grid.Steps, rules.HasBuffers);
         _steps = grid.Steps;
         StartUnits = new double[sectors];
         (ArrivedUnits, ServedUnits) = (new double[sectors * _steps], new double[sectors * _steps]);
@@ -57,6 +57,14 @@ public sealed class Projection
 
     /// <summary>What the staff could serve in each step; less where a gate or a full buffer downstream held it up.</summary>
     public ReadOnlySpan<double> Capacity(int sector) => CapacityUnits.AsSpan(sector * _steps, _steps);
+
+    /// <summary>
+    /// Steps in which the sector's buffer is full and work upstream is held up by it; empty where no sector has a buffer.
+    /// </summary>
+    internal ReadOnlySpan<bool> HoldsUp(int sector) => Marks(State?.HoldsUp, sector);
+
+    /// <summary>Steps in which a full buffer after the sector holds its work up; empty where no sector has a buffer.</summary>
+    internal ReadOnlySpan<bool> IsHeldUp(int sector) => Marks(State?.IsHeldUp, sector);
 
     /// <summary>
     /// Minutes that a unit arriving at each edge of the grid waits, first in first out: until as much was served as had arrived by then,
@@ -142,6 +150,9 @@ public sealed class Projection
         Array.Clear(_waitsKnown);
         Array.Fill(_lastHourPerMinute, -1);
     }
+
+    private ReadOnlySpan<bool> Marks(bool[]? marks, int sector)
+        => marks is { Length: > 0 } ? marks.AsSpan(sector * _steps, _steps) : [];
 
     private double Until(ReadOnlySpan<double> units, double minutes)
     {

@@ -65,14 +65,20 @@ public sealed class Projector
     /// at its arrival, for the rest of the shift it is in; at most one move per resource.
     /// </summary>
     public void Project(DemandScenario scenario, ReadOnlySpan<PlannedMove> moves, Projection into)
-        => Project(scenario, moves, [], into);
+        => Project(scenario, moves, [], [], into);
 
     /// <summary>As above, with resources that work other hours, at most once each; a moved one where it was moved.</summary>
     public void Project(DemandScenario scenario, ReadOnlySpan<PlannedMove> moves, ReadOnlySpan<PlannedHours> hours, Projection into)
+        => Project(scenario, moves, hours, [], into);
+
+    /// <summary>As above, with gates held or released, at most once each; the others stay as they are held now.</summary>
+    public void Project(
+        DemandScenario scenario, ReadOnlySpan<PlannedMove> moves, ReadOnlySpan<PlannedHours> hours, ReadOnlySpan<PlannedHold> holds,
+        Projection into)
     {
         Staff(moves, into);
         foreach (ref readonly var other in hours) Apply(other, moves, into);
-        Roll(scenario, into);
+        Roll(scenario, holds, into);
     }
 
     /// <summary>As above, with one person more, who works at the rate of a resource in a sector between two times, minutes.</summary>
@@ -81,7 +87,7 @@ public sealed class Projector
     {
         Staff(moves, into);
         AddCapacity(into.CapacityUnits, into.People, resource, sector, from, until, sign: 1, double.NegativeInfinity);
-        Roll(scenario, into);
+        Roll(scenario, [], into);
     }
 
     private void Staff(ReadOnlySpan<PlannedMove> moves, Projection into)
@@ -94,13 +100,35 @@ public sealed class Projector
         foreach (ref readonly var move in moves) Apply(move, into);
     }
 
-    private void Roll(DemandScenario scenario, Projection into)
+    private void Roll(DemandScenario scenario, ReadOnlySpan<PlannedHold> holds, Projection into)
     {
         _rules?.Bound(into.People!, Grid, into.CapacityUnits);
+        Hold(holds, into);
         var future = FutureOf(scenario);
         future.Apply(_underWay, into);
         if (_flow is null) Roll(into);
         else _flow.Roll(into, future.Outside, _underWay);
+    }
+
+    private void Hold(ReadOnlySpan<PlannedHold> holds, Projection into)
+    {
+        foreach (ref readonly var hold in Site.Holds)
+        {
+            var isReplaced = false;
+            foreach (ref readonly var planned in holds) isReplaced |= planned.Sector == hold.Sector;
+            if (!isReplaced) Hold(hold, into);
+        }
+        foreach (ref readonly var hold in holds) Hold(hold, into);
+    }
+
+    // Whoever is there finishes nothing meanwhile.
+    private void Hold(in PlannedHold hold, Projection into)
+    {
+        for (var t = 0; t < Grid.Steps; t++)
+        {
+            var (from, until) = (Math.Max(Grid.Edges[t], hold.FromMinutes), Math.Min(Grid.Edges[t + 1], hold.UntilMinutes));
+            if (until > from) into.CapacityUnits[hold.Sector * Grid.Steps + t] *= 1 - (until - from) / Grid.Length(t);
+        }
     }
 
     /// <summary>

@@ -62,25 +62,27 @@ public sealed class ScenarioSet
     }
 
     /// <summary>
-    /// What happens with the moves and other hours; slowdown is measured on the units that this set finds affected. Only the sectors that
-    /// they can reach are assessed again, and the roll-outs, made in <paramref name="scratch"/>, are not kept.
+    /// What happens with the moves, other hours and holds; slowdown is measured on the units that this set finds affected. Only the
+    /// sectors that they can reach are assessed again, and the roll-outs, made in <paramref name="scratch"/>, are not kept.
     /// </summary>
     internal ScenarioSet With(
-        ReadOnlySpan<PlannedMove> moves, ReadOnlySpan<PlannedHours> hours, Assessor assessor, Projection scratch)
+        ReadOnlySpan<PlannedMove> moves, ReadOnlySpan<PlannedHours> hours, ReadOnlySpan<PlannedHold> holds, Assessor assessor,
+        Projection scratch)
     {
-        var touched = new List<int>(2 * moves.Length + hours.Length);
+        var touched = new List<int>(2 * moves.Length + hours.Length + holds.Length);
         foreach (ref readonly var move in moves) touched.AddRange([move.From, move.To]);
         foreach (ref readonly var other in hours) touched.Add(other.Sector);
+        foreach (ref readonly var hold in holds) touched.Add(hold.Sector);
         var reached = Projector.ReachOf(touched);
         var assessments = NewAssessments(Projector);
         var scenarios = Projector.Network.Scenarios;
         for (var k = 0; k < scenarios.Length; k++)
         {
-            Projector.Project(scenarios[k], moves, hours, scratch);
+            Projector.Project(scenarios[k], moves, hours, holds, scratch);
             for (var s = 0; s < reached.Length; s++)
             {
                 var before = _assessments[k][s];
-                assessments[k][s] = reached[s] ? assessor.Assess(scratch, scenarios[k], s, before.Waiting) : before;
+                assessments[k][s] = reached[s] ? assessor.Assess(scratch, scenarios[k], s, before) : before;
             }
         }
         return new ScenarioSet(Projector, null, null, assessments);
@@ -91,7 +93,12 @@ public sealed class ScenarioSet
 
     /// <summary>As above, with other hours of some who are not moved.</summary>
     public ScenarioSet With(ReadOnlySpan<PlannedMove> moves, ReadOnlySpan<PlannedHours> hours)
-        => With(moves, hours, new Assessor(Projector), Projector.NewProjection());
+        => With(moves, hours, []);
+
+    /// <summary>As above, with gates held or released.</summary>
+    public ScenarioSet With(
+        ReadOnlySpan<PlannedMove> moves, ReadOnlySpan<PlannedHours> hours, ReadOnlySpan<PlannedHold> holds)
+        => With(moves, hours, holds, new Assessor(Projector), Projector.NewProjection());
 
     public SectorAssessment this[int scenario, int sector] => _assessments[scenario][sector];
 

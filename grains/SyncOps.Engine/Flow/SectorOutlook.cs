@@ -60,6 +60,9 @@ public sealed record SectorOutlook
 
     /// <summary>Kind of <see cref="ReasonLine"/>; null without one.</summary>
     [Id(19)] public ReasonKind? ReasonKind { get; init; }
+
+    /// <summary>Until when the sector lets no work go, since a card that holds it was accepted; null while it does.</summary>
+    [Id(20)] public DateTimeOffset? HeldUntil { get; init; }
 }
 
 /// <summary>

@@ -1,4 +1,5 @@
 using SyncOps.Engine.Floors;
+using SyncOps.Engine.Reallocation;
 using SyncOps.Engine.Resources;
 using SyncOps.Engine.Sectors;
 
@@ -16,6 +17,8 @@ public sealed class SiteSnapshot
     private readonly int[] _firstStint;
     private readonly int[] _homes;
     private readonly int[] _sectors;
+    private PlannedHold[] _holds = [];
+    private SiteSnapshot? _origin;
 
     private SiteSnapshot(Calendar calendar, IEnumerable<SectorLoad> loads, DateTimeOffset now, Stint[]? stints)
     {
@@ -50,6 +53,34 @@ public sealed class SiteSnapshot
     /// <summary>A site whose staffing is known already, by resource index and rising, not read from rosters and presences.</summary>
     internal static SiteSnapshot Of(Calendar calendar, IEnumerable<SectorLoad> loads, DateTimeOffset now, Stint[] stints)
         => new(calendar, loads, now, stints);
+
+    /// <summary>Gated sectors that let nothing go now, at most one hold each; none where the floor works its gates by itself.</summary>
+    public ReadOnlySpan<PlannedHold> Holds => _holds;
+
+    /// <summary>The hold in force of a sector; null when it lets work go.</summary>
+    public PlannedHold? HoldOf(int sector)
+    {
+        foreach (ref readonly var hold in Holds)
+            if (hold.Sector == sector) return hold;
+        return null;
+    }
+
+    /// <summary>The same site with these sectors held in place of any others; itself where none of them counts and it has none.</summary>
+    public SiteSnapshot With(IReadOnlyList<HeldSector> held)
+    {
+        PlannedHold[] holds = Floor.Document.Policy.Gates != GateControl.Advice ? [] :
+        [
+            .. held.Where(h => h.Until > Now && Floor.Sector(h.Sector) is { Release: ReleaseRule.Gated, Retired: false })
+                .Select(h => new PlannedHold(Floor.SectorIndex(h.Sector), ActionKind.Hold, 0, MinutesTo(h.Until))),
+        ];
+        if (holds.Length == 0 && _holds.Length == 0) return this;
+        var copy = (SiteSnapshot)MemberwiseClone();
+        (copy._holds, copy._origin) = (holds, _origin ?? this);
+        return copy;
+    }
+
+    /// <summary>True when both were made of the same loads at the same instant, whatever is held.</summary>
+    public bool IsSameAs(SiteSnapshot other) => ReferenceEquals(_origin ?? this, other._origin ?? other);
 
     /// <summary>Where the newest word of any sector has a resource; null when no sector has it.</summary>
     public Presence? Presence(int resource) => _presences[resource];

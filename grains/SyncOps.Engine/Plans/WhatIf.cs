@@ -128,7 +128,11 @@ public static class WhatIf
         {
             var minutes = 0.0;
             for (var s = 0; s < without.Site.Floor.Sectors.Count; s++)
+            {
+                // Of a full buffer the minutes are those of the sectors before it, which count there.
+                if (without[scenario, s] is { Kind: RiskKind.Buffer, MissedCutOff: null }) continue;
                 minutes += without[scenario, s].SlowdownMinutes - with[scenario, s].SlowdownMinutes;
+            }
             return minutes;
         }
     }

@@ -24,11 +24,16 @@ public sealed record AcceptedHelp
     /// <summary>Every sector's backlog under high demand with the moves, at 0, 15, 30, 45 and 60 min.</summary>
     [Id(4)] public required IReadOnlyList<ExpectedBacklog> Expected { get; init; }
 
+    /// <summary>Gated sectors that were held, and that were released.</summary>
+    [Id(5)] public IReadOnlyList<string> Held { get; init; } = [];
+    [Id(6)] public IReadOnlyList<string> Released { get; init; } = [];
+
     public static AcceptedHelp Of(
-        Projector projector, string card, ReadOnlySpan<PlannedMove> moves, ReadOnlySpan<PlannedHours> hours)
+        Projector projector, Recommendation card, ReadOnlySpan<PlannedMove> moves, ReadOnlySpan<PlannedHours> hours,
+        ReadOnlySpan<PlannedHold> holds)
     {
         var (site, run) = (projector.Site, projector.NewProjection());
-        projector.Project(DemandScenario.High, moves, hours, run);
+        projector.Project(DemandScenario.High, moves, hours, holds, run);
         var (to, from) = (new SortedSet<string>(StringComparer.Ordinal), new SortedSet<string>(StringComparer.Ordinal));
         foreach (ref readonly var move in moves)
         {
@@ -38,6 +43,14 @@ public sealed record AcceptedHelp
         // Who goes home is given away for good; a break or overtime helps where it is.
         foreach (ref readonly var other in hours)
             (other.Kind == ActionKind.TimeOff ? from : to).Add(site.Floor.Sectors[other.Sector].Id);
+        // What is held is held for the sector at risk, and gives way as a donor does.
+        var (held, released) = (new SortedSet<string>(StringComparer.Ordinal), new SortedSet<string>(StringComparer.Ordinal));
+        foreach (ref readonly var hold in holds)
+        {
+            to.Add(card.Risk.Sector);
+            (hold.Kind == ActionKind.Hold ? held : released).Add(site.Floor.Sectors[hold.Sector].Id);
+        }
+        from.UnionWith(held);
         var expected = new ExpectedBacklog[site.Floor.Sectors.Count];
         for (var s = 0; s < expected.Length; s++)
         {
@@ -45,7 +58,10 @@ public sealed record AcceptedHelp
             for (var i = 0; i < Steps; i++) high[i] = Math.Round(run.BacklogAt(s, i * StepMinutes), 3);
             expected[s] = new ExpectedBacklog(site.Floor.Sectors[s].Id, high);
         }
-        return new AcceptedHelp { Card = card, At = site.Now, To = [.. to], From = [.. from], Expected = expected };
+        return new AcceptedHelp
+        {
+            Card = card.Id, At = site.Now, To = [.. to], From = [.. from], Expected = expected, Held = [.. held], Released = [.. released],
+        };
     }
 
     /// <summary>Backlog expected at most of a sector at an instant, units, linear between steps; null when it was not known.</summary>

@@ -38,6 +38,7 @@ internal sealed class CardBook(CoordinatorState state)
         var closed = card with { State = closeAs, Version = card.Version + 1, Reason = reason ?? card.Reason, SnoozedUntil = null };
         _open.RemoveAt(_open.FindIndex(c => c.Id == card.Id));
         _closed.Add(closed);
+        _changed.RemoveAll(c => c.Id == card.Id);
         _changed.Add(closed);
         foreach (var action in card.Actions) Reserve(action.Resource, card.Id, held: false);
         _counts = closeAs switch

@@ -11,12 +11,14 @@ public static partial class CardDecider
     /// <summary>
     /// Accepts a card, whole (null or no actions), in part, or with other people; a part or another person is computed anew and that is
     /// the promise. The change lists what is to be carried out. Refused: not found; conflict when the card's state forbids it or one of its
-    /// people is no longer free; invalid when an action is unknown or named twice, or a named person may not make the move.
+    /// people is no longer free or its gate is set already; invalid when an action is unknown or named twice, or a named person may not
+    /// make the move.
     /// </summary>
     public static Outcome<CoordinatorChange> Accept(
         CoordinatorState state, string id, IReadOnlyList<RequestedAction>? requested, SiteSnapshot site, string by)
     {
         if (state.Find(id) is not { } card) return NotFound(id);
+        site = site.With(state.Held);
         if (Undecidable(card, site.Now, "accepted") is { } refusal) return refusal;
         var named = requested is { Count: > 0 } ? requested : card.Actions.Select(a => new RequestedAction(a.Id)).ToArray();
         var faults = Faults(state, card, named, site);
@@ -36,8 +38,15 @@ public static partial class CardDecider
     {
         var moves = new List<PlannedMove>();
         var hours = new List<PlannedHours>();
+        var holds = new List<PlannedHold>();
         for (var i = 0; i < actions.Count; i++)
         {
+            if (actions[i].IsGate)
+            {
+                holds.Add(HoldRules.Of(site, actions[i]));
+                actions[i] = actions[i] with { Result = actions[i].Kind == ActionKind.Hold ? Held : Released };
+                continue;
+            }
             if (actions[i].IsHours)
             {
                 var other = HoursOf(site, actions[i])!.Value;
@@ -56,15 +65,17 @@ public static partial class CardDecider
         var after = actions.Select(a => a.Resource).ToArray();
         var accepted = before.SequenceEqual(after)
             ? card with { Actions = actions.ToArray() }
-            : Calibrated(CardWriter.Rewrite(card, site, actions.ToArray(), [.. moves], [.. hours]), state.Ledger);
+            : Calibrated(CardWriter.Rewrite(card, site, actions.ToArray(), [.. moves], [.. hours], [.. holds]), state.Ledger);
 
         var book = new CardBook(state);
         book.Change(accepted with { State = CardState.Accepted, DecidedBy = by, SnoozedUntil = null });
         foreach (var resource in after.Except(before)) book.Reserve(resource, card.Id, held: true);
         foreach (var resource in before.Except(after)) book.Reserve(resource, card.Id, held: false);
-        return book.ToChange(s => Remembered(s, accepted, site, [.. moves], [.. hours])) with
+        // A gate is set by being told so: nobody is to go anywhere, and nothing is to be booked.
+        if (holds.Count == actions.Count) book.Close(book.Find(card.Id)!, CardState.Done, reason: null);
+        return book.ToChange(s => Remembered(s, accepted, site, [.. moves], [.. hours], [.. holds])) with
         {
-            Orders = actions.Select(a => CardOrder.Of(card.Id, a)).ToArray(),
+            Orders = actions.Where(a => !a.IsGate).Select(a => CardOrder.Of(card.Id, a)).ToArray(),
         };
     }
 
@@ -110,6 +121,12 @@ public static partial class CardDecider
             }
             if (named.Take(i).Any(r => r.Id == request.Id))
                 faults.Add(new Fault($"{path}.id", "duplicateAction", $"Action '{request.Id}' is named twice."));
+            if (action.IsGate)
+            {
+                if (request.Resource is { } asked)
+                    faults.Add(new Fault($"{path}.resource", "notEligible", $"A gate asks nobody: leave {asked} out."));
+                continue;
+            }
             var people = named.Take(i).Select(r => r.Resource ?? card.Actions.FirstOrDefault(a => a.Id == r.Id)?.Resource);
             var person = request.Resource ?? action.Resource!;
             if (people.Contains(person))
@@ -142,8 +159,17 @@ public static partial class CardDecider
             : null;
     }
 
+    /// <summary>Why a gate can no longer be set as a card says; null while it can.</summary>
+    private static string? GateTaken(SiteSnapshot site, CardAction action)
+    {
+        var gate = site.Floor.SectorIndex(action.From);
+        if (gate < 0) return $"The floor no longer has {action.From}.";
+        return HoldRules.Refuse(site, gate, action.Kind) ?? (action.Until <= site.Now ? "The hold would be over by now." : null);
+    }
+
     private static string? NoLongerFree(Recommendation card, CardAction action, SiteSnapshot site)
     {
+        if (action.IsGate) return GateTaken(site, action) is { } told ? $"{told} Reject the card, or wait for the next decision." : null;
         var resource = site.Floor.ResourceIndex(action.Resource);
         var isPlaceGone = action.To is { } to && site.Floor.SectorIndex(to) < 0;
         if (resource < 0 || isPlaceGone) return $"The floor no longer has {(isPlaceGone ? action.To : action.Resource)}; reject the card.";

@@ -7,8 +7,8 @@ public static partial class CardDecider
     public const int MaxReasonLength = 500;
 
     /// <summary>
-    /// Turns a card down for good; its cause and people, alternates included, stay silent for <see cref="SilenceAfterReject"/>, unless
-    /// twice as much is at stake.
+    /// Turns a card down for good; its cause and people, alternates included, and its gates stay silent for
+    /// <see cref="SilenceAfterReject"/>, unless twice as much is at stake.
     /// Refused: not found; invalid without a reason; conflict unless proposed or snoozed.
     /// </summary>
     public static Outcome<CoordinatorChange> Reject(CoordinatorState state, string id, string? reason, string by, DateTimeOffset now)
@@ -22,8 +22,11 @@ public static partial class CardDecider
         if (Undecidable(card, now, "rejected") is { } refusal) return refusal;
         var book = new CardBook(state);
         book.Close(card with { DecidedBy = by }, CardState.Rejected, reason);
-        var people = card.Actions.SelectMany(a => a.Eligible.Append(a.Resource!)).Distinct().Order(StringComparer.Ordinal).ToArray();
-        var silence = new Silence(card.Risk.Sector, people, now + SilenceAfterReject, card.Benefit.CostSaved.P50);
+        var people = card.Actions.SelectMany(a => a.Eligible.Append(a.Resource)).OfType<string>().Distinct()
+            .Order(StringComparer.Ordinal).ToArray();
+        string[] gates = [.. card.Actions.Where(a => a.IsGate).Select(a => a.From!)];
+        var silence = new Silence(
+            card.Risk.Sector, people, now + SilenceAfterReject, card.Benefit.CostSaved.P50, gates.Length > 0 ? gates : null);
         var silences = state.Silences.Where(s => s.Until > now).Append(silence).ToArray();
         return book.ToChange(s => s with { Silences = silences });
     }

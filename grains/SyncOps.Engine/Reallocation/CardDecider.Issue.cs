@@ -29,6 +29,7 @@ public static partial class CardDecider
     {
         IssuedAt = state.IssuedAt.Where(at => at > site.Now.AddHours(-1)).ToArray(),
         Silences = state.Silences.Where(s => s.Until > site.Now).ToArray(),
+        Held = state.Held.All(h => h.Until > site.Now) ? state.Held : [.. state.Held.Where(h => h.Until > site.Now)],
     };
 
     /// <summary>What of a solution's proposals may be shown on the site as it is by now.</summary>
@@ -98,7 +99,7 @@ public static partial class CardDecider
         };
     }
 
-    /// <summary>Everyone who is where figures are not to be trusted, or where help just went.</summary>
+    /// <summary>Everyone who is where figures are not to be trusted, or where help just went; and gates just set the other way.</summary>
     private static Silence Barred(SiteSnapshot site, int sector, bool[] phantom, AcceptedHelp[] binding)
     {
         var people = new List<string>();
@@ -107,7 +108,10 @@ public static partial class CardDecider
             if (site.SectorOf(r) is not (>= 0 and var from)) continue;
             if (phantom[from] || binding.Any(h => h.To.Contains(site.Floor.Sectors[from].Id))) people.Add(site.Floor.Resources[r].Id);
         }
-        return new Silence(site.Floor.Sectors[sector].Id, people, DateTimeOffset.MaxValue);
+        string[] gates = [.. binding.SelectMany(h => h.Held.Where(IsHeld).Concat(h.Released.Where(g => !IsHeld(g))))];
+        return new Silence(site.Floor.Sectors[sector].Id, people, DateTimeOffset.MaxValue, Gates: gates);
+
+        bool IsHeld(string gate) => site.Floor.SectorIndex(gate) is >= 0 and var g && site.HoldOf(g) is not null;
     }
 
     /// <summary>The card with ranges as wide as outcomes were.</summary>
@@ -120,7 +124,7 @@ public static partial class CardDecider
     private static VerificationCase ShadowOf(Recommendation card, ScenarioSet without, Proposal proposal, SiteSnapshot site)
     {
         var projector = ReferenceEquals(site, without.Site) ? without.Projector : new Projector(site);
-        return VerificationCase.Of(projector, card, proposal.Moves, proposal.Hours) with { ShadowUntil = card.ExpiresAt };
+        return VerificationCase.Of(projector, card, proposal.Moves, proposal.Hours, proposal.Holds) with { ShadowUntil = card.ExpiresAt };
     }
 
     /// <summary>Accepts at once what the policy lets pass; a card that just now cannot be accepted stays proposed.</summary>

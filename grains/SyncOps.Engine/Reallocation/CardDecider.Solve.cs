@@ -18,6 +18,7 @@ public static partial class CardDecider
     /// <param name="budget">For the search; null: the usual one, which depends on no time.</param>
     public static Solution Solve(CoordinatorState state, SiteSnapshot site, IReallocationSearch search, SearchBudget? budget = null)
     {
+        site = site.With(state.Held);
         var without = ScenarioSet.Of(new Projector(site));
         var solution = new Solution { Without = without, Outlook = OutlookOf(state.Area, without) };
         if (state.LastDecidedAt >= site.Now) return solution;

@@ -36,7 +36,7 @@ public static partial class CardDecider
         PreventionLedger ledger, VerificationCase @case, ArrivalLog arrivals, SiteSnapshot site, CardBook book)
     {
         var card = book.Find(@case.Card)!;
-        string[] carriedOut = [.. card.Actions.Where(a => a.Result is Moved or Booked).Select(a => a.Id)];
+        string[] carriedOut = [.. card.Actions.Where(IsCarriedOut).Select(a => a.Id)];
         if (Verifier.Verify(@case, arrivals, site.Floor, carriedOut, site.Now) is not { } outcome) return ledger;
         book.Verify(card, outcome);
         return ledger.With(new LedgerEntry(@case.Card, @case.Promise, @case.Computed, outcome));
@@ -44,7 +44,11 @@ public static partial class CardDecider
 
     private static PreventionLedger Shadow(PreventionLedger ledger, VerificationCase @case, ArrivalLog arrivals, SiteSnapshot site)
     {
-        string[] all = [.. @case.Moves.Select(m => m.Action), .. @case.Hours.Select(h => h.Action)];
+        string[] all =
+        [
+            .. @case.Moves.Select(m => m.Action), .. @case.Hours.Select(h => h.Action),
+            .. @case.Holds.Select(h => h.Action).OfType<string>(),
+        ];
         return Verifier.Verify(@case, arrivals, site.Floor, all, site.Now) is { } missed
             ? ledger.WithShadow(@case.Promise.CostSaved.P50, missed.CostSaved, Verifier.SavedAnyway(@case, arrivals, site.Floor))
             : ledger;
@@ -60,12 +64,14 @@ public static partial class CardDecider
     /// What to remember of an accepted card. A shadow card whose sector is helped after all tells nothing of what happens without.
     /// </summary>
     private static CoordinatorState Remembered(
-        CoordinatorState state, Recommendation card, SiteSnapshot site, PlannedMove[] moves, PlannedHours[] hours)
+        CoordinatorState state, Recommendation card, SiteSnapshot site, PlannedMove[] moves, PlannedHours[] hours, PlannedHold[] holds)
     {
         var projector = new Projector(site);
         var cases = state.Cases.Where(c => !c.IsShadow || c.Sector != card.Risk.Sector).ToArray();
-        var help = AcceptedHelp.Of(projector, card.Id, moves, hours);
-        return Followed(
-            state with { Cases = cases, Helps = [.. state.Helps, help] }, VerificationCase.Of(projector, card, moves, hours), site);
+        var help = AcceptedHelp.Of(projector, card, moves, hours, holds);
+        var next = state with { Cases = cases, Helps = [.. state.Helps, help] };
+        foreach (var action in card.Actions.Where(a => a.IsGate))
+            next = next with { Held = HoldRules.After(next.Held, action, card.Id, site.Now) };
+        return Followed(next, VerificationCase.Of(projector, card, moves, hours, holds), site);
     }
 }

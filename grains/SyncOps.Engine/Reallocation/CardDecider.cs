@@ -22,6 +22,10 @@ public static partial class CardDecider
     /// <summary>And of other hours that the resource has booked.</summary>
     public const string Booked = "booked";
 
+    /// <summary>And of a gate that is held from now on, or lets work go again.</summary>
+    public const string Held = "held";
+    public const string Released = "released";
+
     /// <summary>
     /// Both halves of a decision at once, <see cref="Solve"/> and <see cref="Decide(CoordinatorState, Solution, SiteSnapshot)"/>, on one
     /// snapshot. Throws where the search does: whoever has a floor to keep informed calls the halves.
@@ -45,6 +49,7 @@ public static partial class CardDecider
     public static CoordinatorChange Decide(CoordinatorState state, Solution solution, SiteSnapshot site)
     {
         if (state.LastDecidedAt >= site.Now || !solution.IsOf(site)) return new CoordinatorChange { State = state };
+        site = site.With(state.Held);
         var book = UpToDate(state, solution.Without, site);
         var next = Issue(Verified(state, site, book), solution, book, site);
         var change = book.ToChange(s => next with { Open = s.Open, Counts = s.Counts, LastDecidedAt = site.Now });
@@ -54,6 +59,10 @@ public static partial class CardDecider
     /// <summary>The outlook of an area's sectors, in id order, without deciding anything.</summary>
     public static IReadOnlyList<SectorOutlook> Outlook(string area, SiteSnapshot site)
         => OutlookOf(area, ScenarioSet.Of(new Projector(site)));
+
+    /// <summary>As above, of a coordinator's area with what it holds.</summary>
+    public static IReadOnlyList<SectorOutlook> Outlook(CoordinatorState state, SiteSnapshot site)
+        => Outlook(state.Area, site.With(state.Held));
 
     private static SectorOutlook[] OutlookOf(string area, ScenarioSet without)
     {
@@ -87,6 +96,11 @@ public static partial class CardDecider
         if (sector < 0) return (CardState.Superseded, $"Sector {card.Risk.Sector} is no longer on the floor.");
         foreach (var action in card.Actions)
         {
+            if (action.IsGate)
+            {
+                if (GateTaken(site, action) is { } why) return (CardState.Superseded, why);
+                continue;
+            }
             var presence = PresenceOf(site, action);
             if (presence is null || presence.Sector != action.From || presence.StateAt(site.Now) != ResourceStateKind.Working)
                 return (CardState.Superseded, $"{action.Resource} no longer works in {action.From}.");
@@ -107,9 +121,9 @@ public static partial class CardDecider
         {
             if (IsRefused(action)) continue;
             expected++;
-            if (action.IsHours)
+            if (action.IsHours || action.IsGate)
             {
-                if (action.Result == Booked) (begun, arrived) = (begun + 1, arrived + 1);
+                if (IsCarriedOut(action)) (begun, arrived) = (begun + 1, arrived + 1);
                 continue;
             }
             if (action.ArriveAt > due) due = action.ArriveAt.Value;
@@ -123,7 +137,9 @@ public static partial class CardDecider
         else if (begun > 0 && card.State == CardState.Accepted) book.Change(card with { State = CardState.InProgress });
     }
 
-    private static bool IsRefused(CardAction action) => action.Result is not (null or Moved or Booked);
+    private static bool IsCarriedOut(CardAction action) => action.Result is Moved or Booked or Held or Released;
+
+    private static bool IsRefused(CardAction action) => action.Result is not null && !IsCarriedOut(action);
 
     private static Presence? PresenceOf(SiteSnapshot site, CardAction action)
         => site.Floor.ResourceIndex(action.Resource) is >= 0 and var resource ? site.Presence(resource) : null;

@@ -11,11 +11,13 @@ internal static class CardText
     /// and its 20th to 80th percentile.
     /// </summary>
     public static string Headline(
-        ScenarioSet without, ScenarioSet with, int sector, IReadOnlyList<PlannedMove> moves, IReadOnlyList<PlannedHours> hours)
+        ScenarioSet without, ScenarioSet with, int sector, IReadOnlyList<PlannedMove> moves, IReadOnlyList<PlannedHours> hours,
+        IReadOnlyList<PlannedHold> holds)
     {
         var advice = new List<string>();
         if (moves.Count > 0) advice.Add(Advice(without, with, sector, moves));
         if (hours.Count > 0) advice.Add(Ask(without, with, sector, hours));
+        advice.AddRange(holds.Select(h => Gate(without, with, sector, h)));
         return $"{Risk(without, sector)} {string.Join(" ", advice)}";
     }
 
@@ -44,6 +46,7 @@ internal static class CardText
     {
         var (site, run, assessment) = (without.Site, without.Median, without[sector]);
         var spec = site.Floor.Sectors[sector];
+        if (assessment is { Kind: RiskKind.Buffer, Blocking: { } blocking }) return FullReason(without, sector, blocking);
         if (assessment.Waiting is null && assessment.MissedCutOff is { } cutOff)
         {
             var leaves = site.MinutesTo(cutOff.Leaves);
@@ -60,6 +63,23 @@ internal static class CardText
             + $"{until - from:0} min after it; {can}.";
     }
 
+    // What is to come through the buffer against what leaves it, in its units.
+    private static string FullReason(ScenarioSet without, int sector, Episode blocking)
+    {
+        var (site, run) = (without.Site, without.Median);
+        var (from, until) = (blocking.FromMinutes, Math.Min(blocking.FromMinutes + 60, without.Projector.Grid.HorizonMinutes));
+        var (waiting, coming) = (0.0, 0.0);
+        foreach (var (feeder, perUnit) in without.Projector.Network.FeedersOf(sector))
+        {
+            waiting += perUnit * run.BacklogAt(feeder, from);
+            coming += perUnit * (run.ArrivedUntil(feeder, until) - run.ArrivedUntil(feeder, from));
+        }
+        var spec = site.Floor.Sectors[sector];
+        var leaves = run.ServedUntil(sector, until) - run.ServedUntil(sector, from);
+        return $"{Count(waiting)} {spec.Unit} wait before the full buffer at {Time(site, from)} and {Count(coming)} more arrive there "
+            + $"in the {until - from:0} min after it; {spec.Name} makes room for {Count(leaves)}.";
+    }
+
     /// <summary>Why a way was passed over that would have saved more.</summary>
     public static string WouldHarm(SiteSnapshot site, int sector) => $"{site.Floor.Sectors[sector].Name} would become a bottleneck.";
 
@@ -72,6 +92,7 @@ internal static class CardText
         var (site, assessment) = (set.Site, set[sector]);
         var spec = site.Floor.Sectors[sector];
         var late = Late(set, sector);
+        if (assessment is { Kind: RiskKind.Buffer, Blocking: { } blocking }) return Full(set, sector, blocking, late);
         if (assessment.Waiting is not { } waiting)
         {
             return assessment.MissedCutOff is { } truck
@@ -81,10 +102,39 @@ internal static class CardText
         }
         var begins = waiting.FromMinutes > 0 ? "is approaching a bottleneck" : "is a bottleneck now";
         var from = waiting.FromMinutes > 0 ? $" from {Time(site, waiting.FromMinutes)}" : "";
-        var missed = assessment.MissedCutOff is { } cutOff
+        return $"{spec.Name} {begins}: {late} for about {Count(assessment.AffectedUnits)} {spec.Unit}{from}{Missed(site, assessment)}.";
+    }
+
+    private static string Missed(SiteSnapshot site, SectorAssessment assessment)
+        => assessment.MissedCutOff is { } cutOff
             ? $", {Count(assessment.LateUnits)} would miss the {Time(site, cutOff.Leaves)} truck"
             : "";
-        return $"{spec.Name} {begins}: {late} for about {Count(assessment.AffectedUnits)} {spec.Unit}{from}{missed}.";
+
+    // Who is held up is said, and how late only where the work before the buffer passes its target there.
+    private static string Full(ScenarioSet set, int sector, Episode blocking, string late)
+    {
+        var (site, assessment, spec) = (set.Site, set[sector], set.Site.Floor.Sectors[sector]);
+        var heldUp = HeldUp(set, sector, blocking).Select(s => site.Floor.Sectors[s].Name).ToArray();
+        var who = heldUp.Length > 1 ? $"{string.Join(", ", heldUp[..^1])} and {heldUp[^1]} are" : $"{heldUp[0]} is";
+        var from = blocking.FromMinutes > 0 ? $"from {Time(site, blocking.FromMinutes)}" : "now";
+        var much = set.Range(sector, a => a.SlowdownMinutes).P50 >= 0.5 ? $", {late}" : "";
+        return $"{spec.Name}'s buffer of {Count(spec.BufferUnits!.Value)} {spec.Unit} is full {from}: {who} held up{much} for about "
+            + $"{Count(assessment.AffectedUnits)} {spec.Unit}{Missed(site, assessment)}.";
+    }
+
+    private static int[] HeldUp(ScenarioSet set, int sector, Episode blocking)
+    {
+        var (run, edges) = (set.Median, set.Projector.Grid.Edges.ToArray());
+        return [.. set.Projector.Network.FeedersOf(sector).Select(f => f.Sector).Where(IsHeldUp)];
+
+        bool IsHeldUp(int feeder)
+        {
+            var full = run.HoldsUp(sector);
+            var held = run.IsHeldUp(feeder);
+            for (var t = 0; t < full.Length; t++)
+                if (full[t] && held[t] && edges[t] >= blocking.FromMinutes) return true;
+            return false;
+        }
     }
 
     private static string Late(ScenarioSet set, int sector)
@@ -132,6 +182,22 @@ internal static class CardText
         return $"{char.ToUpperInvariant(asked[0])}{asked[1..]}{string.Concat(stay)}.";
     }
 
+    // What becomes of the gated sector is said where it is not the sector at risk itself.
+    private static string Gate(ScenarioSet without, ScenarioSet with, int sector, PlannedHold hold)
+    {
+        var (site, sectors) = (without.Site, without.Site.Floor.Sectors);
+        var name = sectors[hold.Sector].Name;
+        var set = hold.Kind == ActionKind.Hold ? $"Hold {name}'s release until {Time(site, hold.UntilMinutes)}"
+            : site.HoldOf(hold.Sector) is { } held ? $"Release {name} now instead of at {Time(site, held.UntilMinutes)}"
+            : $"Release {name} now";
+        var faster = without[sector].SlowdownMinutes - with[sector].SlowdownMinutes;
+        var then = !with[sector].IsBottleneck ? "then keeps its target"
+            : faster >= 0.5 ? $"is then up to {Whole(faster)} min faster"
+            : "then costs less";
+        var gate = hold.Sector == sector ? "" : $"; {name} {Fate(without, with, hold.Sector)}";
+        return $"{set}; {sectors[sector].Name} {then}{gate}.";
+    }
+
     private static string Fate(ScenarioSet without, ScenarioSet with, int donor)
     {
         if (!with[donor].IsBottleneck && with.Probability(donor) <= MoveEffect.HarmShare) return "stays on target";
@@ -139,7 +205,7 @@ internal static class CardText
         return slower >= 1 ? $"becomes {Whole(slower)} min slower" : "becomes no slower";
     }
 
-    private static string Time(SiteSnapshot site, double minutes) => Time(site, site.Now.AddMinutes(minutes));
+    internal static string Time(SiteSnapshot site, double minutes) => Time(site, site.Now.AddMinutes(minutes));
 
     internal static string Time(SiteSnapshot site, DateTimeOffset at)
     {

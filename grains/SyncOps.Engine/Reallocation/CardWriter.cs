@@ -42,14 +42,15 @@ public static class CardWriter
         var (set, sector, site) = (proposal.Without, proposal.Sector, proposal.Without.Site);
         var assessment = set[sector];
         var expiresAt = site.Now.AddMinutes(proposal.ExpiresAfterMinutes);
-        var (moves, hours) = (proposal.Moves, proposal.Hours);
-        var actions = new CardAction[moves.Count + hours.Count];
+        var (moves, hours, holds) = (proposal.Moves, proposal.Hours, proposal.Holds);
+        int[] others = [.. proposal.Donors, .. MoveEffect.HeldUp(set, sector)];
+        var actions = new CardAction[moves.Count + hours.Count + holds.Count];
         for (var i = 0; i < actions.Length; i++)
         {
-            var (name, eligible) = ($"m{i + 1}", proposal.Eligible[i]);
-            actions[i] = i < moves.Count
-                ? Action(site, name, moves[i], eligible, expiresAt)
-                : Action(site, name, hours[i - moves.Count], eligible, expiresAt);
+            var (name, other) = ($"m{i + 1}", i - moves.Count);
+            actions[i] = other < 0 ? Action(site, name, moves[i], proposal.Eligible[i], expiresAt)
+                : other < hours.Count ? Action(site, name, hours[other], proposal.Eligible[i], expiresAt)
+                : Action(site, name, holds[other - hours.Count]);
         }
         return new Recommendation
         {
@@ -61,7 +62,7 @@ public static class CardWriter
             ExpiresAt = expiresAt,
             Headline = proposal.IsSlack
                 ? CardText.Lull(set, proposal.With, sector, proposal.Hours)
-                : CardText.Headline(set, proposal.With, sector, proposal.Moves, proposal.Hours),
+                : CardText.Headline(set, proposal.With, sector, moves, hours, holds),
             ReasonLine = proposal.IsSlack ? CardText.LullReason(set, sector) : CardText.Reason(set, sector),
             Actions = actions,
             Risk = proposal.IsSlack
@@ -69,8 +70,8 @@ public static class CardWriter
                 : new CardRisk(
                     site.Floor.Sectors[sector].Id, assessment.Kind, site.Now.AddMinutes(assessment.OnsetMinutes),
                     Math.Round(set.Probability(sector), 2), Math.Round(assessment.AffectedUnits, 1, MidpointRounding.AwayFromZero)),
-            Without = MoveEffect.Effects(set, sector, proposal.Donors),
-            With = MoveEffect.Effects(proposal.With, sector, proposal.Donors),
+            Without = MoveEffect.Effects(set, sector, others),
+            With = MoveEffect.Effects(proposal.With, sector, others),
             Benefit = Rounded(proposal.Benefit),
             EngineVersion = EngineVersion,
             Details = proposal.Details,
@@ -79,22 +80,27 @@ public static class CardWriter
 
     /// <summary>The card with other actions than it was issued with, computed anew for now: what it promises from here on.</summary>
     internal static Recommendation Rewrite(
-        Recommendation card, SiteSnapshot site, IReadOnlyList<CardAction> actions, PlannedMove[] moves, PlannedHours[] hours)
+        Recommendation card, SiteSnapshot site, IReadOnlyList<CardAction> actions, PlannedMove[] moves, PlannedHours[] hours,
+        PlannedHold[] holds)
     {
         var sector = site.Floor.SectorIndex(card.Risk.Sector);
         var without = ScenarioSet.Of(new Projector(site));
-        var with = without.With(moves, hours);
+        var with = without.With(moves, hours, holds);
         var (isSlack, price) = (card.Risk.Kind == RiskKind.Slack, MoveEffect.Price(site, moves, hours));
-        int[] donors = [.. moves.Select(m => m.From), .. hours.Select(h => h.Sector)];
+        int[] others =
+        [
+            .. moves.Select(m => m.From), .. hours.Select(h => h.Sector), .. holds.Select(h => h.Sector),
+            .. MoveEffect.HeldUp(without, sector),
+        ];
         return card with
         {
             Actions = actions,
             Headline = isSlack
                 ? CardText.Lull(without, with, sector, hours)
-                : CardText.Headline(without, with, sector, moves, hours),
+                : CardText.Headline(without, with, sector, moves, hours, holds),
             ReasonLine = isSlack ? CardText.LullReason(without, sector) : CardText.Reason(without, sector),
-            Without = MoveEffect.Effects(without, sector, donors),
-            With = MoveEffect.Effects(with, sector, donors),
+            Without = MoveEffect.Effects(without, sector, others),
+            With = MoveEffect.Effects(with, sector, others),
             Benefit = Rounded(MoveEffect.Benefit(without, with, sector, price)),
             Computed = null,
             Details = null,
@@ -126,6 +132,14 @@ public static class CardWriter
         DepartBy = hours.Kind == ActionKind.Overtime ? null : departBy,
         Until = Until(site, hours),
         Instead = Instead(site, hours),
+    };
+
+    private static CardAction Action(SiteSnapshot site, string id, PlannedHold hold) => new()
+    {
+        Id = id,
+        Kind = hold.Kind,
+        From = site.Floor.Sectors[hold.Sector].Id,
+        Until = hold.Kind == ActionKind.Hold ? site.Now.AddMinutes(hold.UntilMinutes) : null,
     };
 
     /// <summary>When other hours end: overtime and a break with work or its end, time off with the shift that was left.</summary>

@@ -43,6 +43,9 @@ public sealed record CoordinatorState
     /// <summary>Accepted help of the last hour, in order of acceptance: what must not be reversed.</summary>
     [Id(10)] public IReadOnlyList<AcceptedHelp> Helps { get; init; } = [];
 
+    /// <summary>Gated sectors of the area that are held, in order of acceptance; one whose time has passed no longer counts.</summary>
+    [Id(11)] public IReadOnlyList<HeldSector> Held { get; init; } = [];
+
     public static CoordinatorState Of(string area) => new() { Area = area };
 
     /// <summary>True when another state follows the same cases to the same point: storing this one would add nothing to them.</summary>

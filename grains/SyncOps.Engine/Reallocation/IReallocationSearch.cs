@@ -36,8 +36,9 @@ public sealed record SearchRequest
 
 /// <summary>
 /// A rejected card's cause and people, silent until an instant. <see cref="CostSaved"/>: the money its median promised; 0 when not known.
+/// <see cref="Gates"/>: gated sectors whose hold or release was turned down; null when none was.
 /// </summary>
 [GenerateSerializer, Alias("coordinator.silence")]
 public sealed record Silence(
     [property: Id(0)] string Sector, [property: Id(1)] IReadOnlyList<string> Resources, [property: Id(2)] DateTimeOffset Until,
-    [property: Id(3)] double CostSaved = 0);
+    [property: Id(3)] double CostSaved = 0, [property: Id(4)] IReadOnlyList<string>? Gates = null);

@@ -51,15 +51,22 @@ internal static class MoveEffect
         return null;
     }
 
-    /// <summary>The helped sector, the donors and everything downstream of them, in id order, with the median scenario's figures.</summary>
-    public static SortedDictionary<string, SectorEffect> Effects(ScenarioSet set, int sector, IEnumerable<int> donors)
+    /// <summary>
+    /// The helped sector, others that the card concerns, and everything downstream of them, in id order, with the median scenario's
+    /// figures.
+    /// </summary>
+    public static SortedDictionary<string, SectorEffect> Effects(ScenarioSet set, int sector, IEnumerable<int> others)
     {
-        var shown = set.Projector.Network.DownstreamOf([sector, .. donors]);
+        var shown = set.Projector.Network.DownstreamOf([sector, .. others]);
         var effects = new SortedDictionary<string, SectorEffect>(StringComparer.Ordinal);
         for (var s = 0; s < shown.Length; s++)
             if (shown[s]) effects[set.Site.Floor.Sectors[s].Id] = Effect(set[s]);
         return effects;
     }
+
+    /// <summary>Those that the full buffer of a sector at risk holds up; none where it is at risk of something else.</summary>
+    public static IEnumerable<int> HeldUp(ScenarioSet without, int sector)
+        => without[sector].Kind == RiskKind.Buffer ? without.Projector.Network.FeedersOf(sector).Select(f => f.Sector) : [];
 
     /// <summary>What an assessment comes to for its sector, rounded as people read it.</summary>
     public static SectorEffect Effect(SectorAssessment assessment) => new(

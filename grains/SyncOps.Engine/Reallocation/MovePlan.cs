@@ -66,9 +66,18 @@ internal sealed class MovePlan
 
     // Of equals the first counts: fewer people, longer stays.
     private Scored? Best(IEnumerable<MoveOption> options, IReadOnlyList<int> risks)
-        => Best(WhileBudgetLasts(options).Select(Score).OfType<Scored>()
+        => Best(WhileBudgetLasts(options).Select(Score).OfType<Scored>().Select(s => s with { Helped = AtRisk(s.Helped, risks) })
             .Where(s => s.Saved >= Needed(s.Moves) && risks.Contains(s.Helped) && !IsSilenced(s))
             .OrderByDescending(s => s.Saved).Take(MaxJudged).ToArray());
+
+    // What waits before a full buffer waits for the sector behind it: that is helped, where no risk is told of who waits.
+    private int AtRisk(int helped, IReadOnlyList<int> risks)
+    {
+        if (risks.Contains(helped)) return helped;
+        foreach (var link in _request.Without.Projector.Network.LinksOf(helped))
+            if (risks.Contains(link.To) && _request.Without[link.To].Kind == RiskKind.Buffer) return link.To;
+        return helped;
+    }
 
     // What was passed over for its harm is the runner-up, else the best that goes another way.
     private Scored? Best(Scored[] ranked)

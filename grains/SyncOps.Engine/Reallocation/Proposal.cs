@@ -19,6 +19,9 @@ public sealed record Proposal
     /// <summary>Other hours of people who are not moved.</summary>
     public IReadOnlyList<PlannedHours> Hours { get; init; } = [];
 
+    /// <summary>Gates to hold or to release; they ask nobody.</summary>
+    public IReadOnlyList<PlannedHold> Holds { get; init; } = [];
+
     /// <summary>For each move, then for each of the hours, resource indices that could do it instead, best first.</summary>
     public required IReadOnlyList<IReadOnlyList<int>> Eligible { get; init; }
 
@@ -36,7 +39,10 @@ public sealed record Proposal
     /// <summary>Everybody who is asked for something.</summary>
     public IEnumerable<int> People => Moves.Select(m => m.Resource).Concat(Hours.Select(h => h.Resource));
 
-    /// <summary>Sectors that people are taken from, for a while or for good; one for each person.</summary>
+    /// <summary>
+    /// Sectors that people are taken from, for a while or for good, one for each person, and those whose gates are held or released.
+    /// </summary>
     public IEnumerable<int> Donors
-        => Moves.Select(m => m.From).Concat(Hours.Where(h => h.OffUntil > h.OffFrom).Select(h => h.Sector));
+        => Moves.Select(m => m.From).Concat(Hours.Where(h => h.OffUntil > h.OffFrom).Select(h => h.Sector))
+            .Concat(Holds.Select(h => h.Sector));
 }

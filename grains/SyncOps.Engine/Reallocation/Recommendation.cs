@@ -67,11 +67,11 @@ public sealed record CardAction
 
     /// <summary>
     /// When it is to leave again for where it came from, as planned now. By then it is decided anew: a card advises the way back when it
-    /// still pays. Null: it stays to the end of the shift. Of overtime, a break and time off: when it ends.
+    /// still pays. Null: it stays to the end of the shift. Of overtime, a break, time off and a hold: when it ends.
     /// </summary>
     [Id(8)] public DateTimeOffset? Until { get; init; }
 
-    /// <summary>Once accepted: whether the resource was moved or its hours booked, and why not if it was refused.</summary>
+    /// <summary>Once accepted: whether the resource was moved, its hours booked or the gate set, and why not if it was refused.</summary>
     [Id(9)] public string? Result { get; init; }
 
     /// <summary>The rostered break in whose place an advised one is taken; null for anything else.</summary>
@@ -79,6 +79,9 @@ public sealed record CardAction
 
     /// <summary>True for overtime, a break and time off: who is asked works other hours and goes nowhere.</summary>
     [JsonIgnore] public bool IsHours => Kind is ActionKind.Overtime or ActionKind.Break or ActionKind.TimeOff;
+
+    /// <summary>True for a hold and a release, of the gate of the sector <see cref="From"/>: no resource is asked.</summary>
+    [JsonIgnore] public bool IsGate => Kind is ActionKind.Hold or ActionKind.Release;
 }
 
 /// <summary>What forms if nothing is done: in which sector, of which kind, from when, and how many units it touches.</summary>

@@ -5,7 +5,8 @@ namespace SyncOps.Engine.Reallocation;
 /// <summary>
 /// Looks for moves by rolling the whole site out with each candidate: one plan for the site (<see cref="MovePlan"/>), of which what is to
 /// begin now becomes one proposal per sector at risk, judged under all scenarios. Where the whole of it harms another sector, as much of it
-/// as does not is proposed. A sector that no move helps is looked at for other hours (<see cref="HoursSearch"/>), and so is a lull.
+/// as does not is proposed. A sector that no move helps is looked at for other hours (<see cref="HoursSearch"/>)
+/// and for gates (<see cref="HoldSearch"/>); a lull for other hours.
 /// </summary>
 public sealed class RolloutSearch : IReallocationSearch
 {
@@ -24,7 +25,7 @@ public sealed class RolloutSearch : IReallocationSearch
         var risks = Risks(request);
         if (risks.Count == 0 && !request.Site.Floor.Document.Policy.Hours.TimeOff) return [];
         var screen = new Screen(request.Without, request.Budget);
-        var other = new HoursSearch(request, screen);
+        var (other, gates) = (new HoursSearch(request, screen), new HoldSearch(request, screen));
         if (risks.Count == 0) return other.Lull() is { } lull ? [lull] : [];
 
         var options = new MoveOptions(request, risks);
@@ -33,9 +34,14 @@ public sealed class RolloutSearch : IReallocationSearch
             .Select(g => Propose(request, screen, options, g.Key, [.. g])).OfType<Proposal>()];
         // Who will be moved a decision later, or is moved for another sector, is asked for nothing else.
         int[] planned = [.. steps.SelectMany(s => s.Moves).Select(m => m.Resource)];
-        var hours = risks.Where(s => moves.All(m => m.Sector != s)).Select(s => other.Help(s, planned)).OfType<Proposal>();
+        var hours = risks.Where(s => moves.All(m => m.Sector != s))
+            .Select(s => Better(gates.Help(s), other.Help(s, planned))).OfType<Proposal>();
         return [.. moves.Concat(hours).OrderByDescending(p => p.Benefit.CostSaved.P50).ThenBy(p => p.Sector)];
     }
+
+    // Of equals the first: a gate asks nobody for anything.
+    private static Proposal? Better(Proposal? one, Proposal? other)
+        => one is null || other?.Benefit.CostSaved.P50 > one.Benefit.CostSaved.P50 ? other : one;
 
     /// <summary>Sectors of the area that become bottlenecks, have no open card and affect enough units; the costliest first.</summary>
     private static List<int> Risks(SearchRequest request)
@@ -90,12 +96,16 @@ public sealed class RolloutSearch : IReallocationSearch
     }
 
     /// <summary>
-    /// At least a minute, or a unit less that is late. Where work waits beyond the horizon with or without help, no minutes can show, and
-    /// money alone decides.
+    /// At least a minute, or a unit less that is late, or a full buffer that holds work up for a minute less. Where work waits beyond the
+    /// horizon with or without help, no minutes can show, and money alone decides.
     /// </summary>
     internal static bool IsNoticed(ScenarioSet without, ScenarioSet with, int sector, CardBenefit benefit)
         => benefit.MinutesSaved.P50 >= MinMinutesSaved || without[sector].LateUnits - with[sector].LateUnits >= MinLateUnitsSaved
+            || without[sector].Kind == RiskKind.Buffer && Minutes(without[sector]) - Minutes(with[sector]) >= MinMinutesSaved
             || with[sector].SlowdownMinutes >= without.Projector.Grid.HorizonMinutes;
+
+    private static double Minutes(SectorAssessment assessment)
+        => assessment.Blocking is { } blocking ? blocking.UntilMinutes - blocking.FromMinutes : 0;
 
     // Walking and changeover are in the roll-out, so the delay that loses half of the minutes saved, or of the money where no minutes
     // are, is when they no longer pay.

@@ -32,15 +32,16 @@ internal sealed class Screen
     public double[] Nothing { get; }
 
     /// <summary>Expected money lost by waiting, by lateness and by what is left, by sector.</summary>
-    public double[] Costs(ReadOnlySpan<PlannedMove> moves) => Costs(moves, []);
+    public double[] Costs(ReadOnlySpan<PlannedMove> moves) => Costs(moves, [], []);
 
-    private double[] Costs(ReadOnlySpan<PlannedMove> moves, ReadOnlySpan<PlannedHours> hours)
+    private double[] Costs(
+        ReadOnlySpan<PlannedMove> moves, ReadOnlySpan<PlannedHours> hours, ReadOnlySpan<PlannedHold> holds)
     {
         var costs = new double[_scratch.Length];
         _budget.Spend(Futures.Length);
         foreach (var (scenario, weight) in Futures)
         {
-            _without.Projector.Project(scenario, moves, hours, _run);
+            _without.Projector.Project(scenario, moves, hours, holds, _run);
             _assessor.Costs(_run, scenario, _scratch);
             for (var s = 0; s < costs.Length; s++) costs[s] += weight * _scratch[s];
         }
@@ -84,16 +85,23 @@ internal sealed class Screen
 
     /// <summary>Money that moves and other hours are expected to save, less what they themselves cost.</summary>
     public double Saved(ReadOnlySpan<PlannedMove> moves, ReadOnlySpan<PlannedHours> hours)
-        => Nothing.Sum() - Costs(moves, hours).Sum() - MoveEffect.Price(Site, moves, hours);
+        => Saved(moves, hours, []);
+
+    /// <summary>As above, with gates held or released, which costs nothing of its own.</summary>
+    public double Saved(ReadOnlySpan<PlannedMove> moves, ReadOnlySpan<PlannedHours> hours, ReadOnlySpan<PlannedHold> holds)
+        => Nothing.Sum() - Costs(moves, hours, holds).Sum() - MoveEffect.Price(Site, moves, hours);
 
     /// <summary>The moves under all scenarios.</summary>
     public ScenarioSet Judge(ReadOnlySpan<PlannedMove> moves) => Judge(moves, []);
 
     /// <summary>Moves and other hours under all scenarios.</summary>
-    public ScenarioSet Judge(ReadOnlySpan<PlannedMove> moves, ReadOnlySpan<PlannedHours> hours)
+    public ScenarioSet Judge(ReadOnlySpan<PlannedMove> moves, ReadOnlySpan<PlannedHours> hours) => Judge(moves, hours, []);
+
+    /// <summary>Moves, other hours and holds under all scenarios.</summary>
+    public ScenarioSet Judge(ReadOnlySpan<PlannedMove> moves, ReadOnlySpan<PlannedHours> hours, ReadOnlySpan<PlannedHold> holds)
     {
         _budget.Spend(_without.Count);
-        return _without.With(moves, hours, _assessor, _run);
+        return _without.With(moves, hours, holds, _assessor, _run);
     }
 
     /// <summary>Minutes of slowdown that moves save in a sector in the median scenario.</summary>
@@ -101,7 +109,7 @@ internal sealed class Screen
     {
         _budget.Spend(1);
         _without.Projector.Project(DemandScenario.Median, moves, _run);
-        var with = _assessor.Assess(_run, DemandScenario.Median, sector, _without[sector].Waiting);
+        var with = _assessor.Assess(_run, DemandScenario.Median, sector, _without[sector]);
         return _without[sector].SlowdownMinutes - with.SlowdownMinutes;
     }
 }

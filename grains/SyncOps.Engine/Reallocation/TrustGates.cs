@@ -53,6 +53,8 @@ public static class TrustGates
             if (silence.CostSaved > 0 && benefit.CostSaved.P50 >= RejectedAgainFactor * silence.CostSaved) continue;
             foreach (var person in proposal.People)
                 if (silence.Resources.Contains(site.Floor.Resources[person].Id)) return $"Asking them for {sector} was rejected.";
+            foreach (var hold in proposal.Holds)
+                if (silence.Gates?.Contains(site.Floor.Sectors[hold.Sector].Id) == true) return $"That gate for {sector} was rejected.";
         }
         return null;
     }
@@ -74,7 +76,8 @@ public static class TrustGates
     }
 
     /// <summary>
-    /// Ping-pong: within an hour no donor is helped and no helped sector gives anybody, unless the sector in need jumped beyond what was
+    /// Ping-pong: within an hour no donor is helped, no helped sector gives anybody, and no gate is released that was held or held that was
+    /// released, unless the sector in need jumped beyond what was
     /// expected (see <see cref="Shock"/>).
     /// </summary>
     public static string? PingPong(Proposal proposal, IReadOnlyList<AcceptedHelp> helps)
@@ -95,7 +98,7 @@ public static class TrustGates
     public static string? Overtaken(Proposal proposal, IReadOnlyList<AcceptedHelp> helps, SiteSnapshot now)
     {
         var (then, sectors) = (proposal.Without.Site, now.Floor.Sectors);
-        if (ReferenceEquals(then, now)) return null;
+        if (then.IsSameAs(now)) return null;
         foreach (var move in proposal.Moves)
         {
             var id = now.Floor.Resources[move.Resource].Id;
@@ -115,8 +118,10 @@ public static class TrustGates
             if (now.SectorOf(hours.Resource) != hours.Sector) return $"{id} has left {sectors[hours.Sector].Name} meanwhile.";
             if (HoursRules.Refuse(now, hours.Resource, hours.Kind) is { } reason) return reason;
         }
+        foreach (var hold in proposal.Holds)
+            if (HoldRules.Refuse(now, hold.Sector, hold.Kind) is { } reason) return reason;
         var touched = proposal.Moves.SelectMany(m => new[] { m.From, m.To }).Concat(proposal.Hours.Select(h => h.Sector))
-            .Append(proposal.Sector).Select(s => sectors[s].Id).ToArray();
+            .Concat(proposal.Holds.Select(h => h.Sector)).Append(proposal.Sector).Select(s => sectors[s].Id).ToArray();
         return helps.Any(h => h.At > then.Now && h.To.Concat(h.From).Intersect(touched).Any())
             ? "Help that touches the same sectors was accepted meanwhile."
             : null;
@@ -147,7 +152,8 @@ public static class TrustGates
         return IsRecent(help, proposal.Without.Site.Now)
             && (!proposal.IsSlack && help.From.Contains(sectors[proposal.Sector].Id)
                 || proposal.Moves.Any(m => help.To.Contains(sectors[m.From].Id))
-                || proposal.Hours.Any(h => h.Kind == ActionKind.TimeOff && help.To.Contains(sectors[h.Sector].Id)));
+                || proposal.Hours.Any(h => h.Kind == ActionKind.TimeOff && help.To.Contains(sectors[h.Sector].Id))
+                || proposal.Holds.Any(h => (h.Kind == ActionKind.Hold ? help.Released : help.Held).Contains(sectors[h.Sector].Id)));
     }
 
     /// <summary>Nagging: offers in a lull take at most half of the hour's cards, so that the rest is there for what forms.</summary>

@@ -50,6 +50,9 @@ public sealed record SectorView
 
     /// <summary>Kind of <see cref="ReasonLine"/>; null without one.</summary>
     [Id(17)] public ReasonKind? ReasonKind { get; init; }
+
+    /// <summary>Until when a gated sector is held, since a card said so; null while it lets work go.</summary>
+    [Id(18)] public DateTimeOffset? HeldUntil { get; init; }
 }
 
 /// <summary>

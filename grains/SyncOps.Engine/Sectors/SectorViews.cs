@@ -34,6 +34,7 @@ public static class SectorViews
             ReasonKind = outlook?.ReasonKind,
             Alert = outlook is null ? null : OutlookWriter.Alert(outlook, floor.Document, load.AsOf),
             Slack = outlook?.Slack,
+            HeldUntil = outlook?.HeldUntil,
         };
     }
 

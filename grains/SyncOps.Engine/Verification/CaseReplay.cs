@@ -1,5 +1,6 @@
 using SyncOps.Engine.Floors;
 using SyncOps.Engine.Flow;
+using SyncOps.Engine.Reallocation;
 using SyncOps.Engine.Sectors;
 
 namespace SyncOps.Engine.Verification;
@@ -22,7 +23,9 @@ internal static class CaseReplay
             CutOffs = [.. @case.CutOffs.Select(c => known.Contains(c) ? c.CutOff with { OrderBy = null } : c.CutOff)],
         };
         var calendar = Calendar.Compile(then, [KeyValuePair.Create(DateOnly.FromDateTime(@case.Start.UtcDateTime), day)]);
-        return SiteSnapshot.Of(calendar, Loads(@case, known), @case.Start, Stints(@case, then));
+        var held = @case.Holds.Where(h => h.Action is null)
+            .Select(h => new HeldSector(h.Sector, @case.Start, @case.Start.AddMinutes(h.UntilMinutes), @case.Card));
+        return SiteSnapshot.Of(calendar, Loads(@case, known), @case.Start, Stints(@case, then)).With([.. held]);
     }
 
     // Between two samples work arrived evenly. A forecast point holds until the next one or the end of its local day, so midnights get one.

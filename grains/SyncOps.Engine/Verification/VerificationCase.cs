@@ -38,13 +38,17 @@ public sealed record VerificationCase
     /// <summary>Other hours that the card asks for.</summary>
     [Id(11)] public IReadOnlyList<CaseHours> Hours { get; init; } = [];
 
+    /// <summary>Gates that the card sets, and those that were held when it began, which name no action.</summary>
+    [Id(12)] public IReadOnlyList<CaseHold> Holds { get; init; } = [];
+
     public bool IsShadow => ShadowUntil is not null;
 
     public DateTimeOffset End => Start + Horizon;
 
-    /// <summary>The case of a card whose moves and other hours, in the order of its actions, begin at the projector's now.</summary>
+    /// <summary>The case of a card whose moves, other hours and holds, in the order of its actions, begin at the projector's now.</summary>
     public static VerificationCase Of(
-        Projector projector, Recommendation card, IReadOnlyList<PlannedMove> moves, IReadOnlyList<PlannedHours> hours)
+        Projector projector, Recommendation card, IReadOnlyList<PlannedMove> moves, IReadOnlyList<PlannedHours> hours,
+        IReadOnlyList<PlannedHold> holds)
     {
         var (site, floor) = (projector.Site, projector.Site.Floor);
         var stints = new CaseStint[site.Stints.Length];
@@ -68,6 +72,11 @@ public sealed record VerificationCase
             Hours = [.. hours.Select((h, i) => new CaseHours(
                 card.Actions[moves.Count + i].Id, floor.Resources[h.Resource].Id, floor.Sectors[h.Sector].Id, h.Kind,
                 h.OffFrom, h.OffUntil, h.OnFrom, h.OnUntil, Math.Round(h.Price(site), 6)))],
+            Holds =
+            [
+                .. holds.Select((h, i) => CaseHold.Of(card.Actions[moves.Count + hours.Count + i].Id, h, floor)),
+                .. site.Holds.ToArray().Select(h => CaseHold.Of(action: null, h, floor)),
+            ],
             Sectors = [.. site.Loads.Select(l => new CaseSector(l.Sector, l.Totals.Backlog, l.CompletionsPerHour, l.Pace))],
             Stints = stints,
             CutOffs = [.. projector.CutOffs.Select(c => new CaseCutOff(c.CutOff, c.KnownUnits))],
@@ -88,6 +97,16 @@ public sealed record CaseHours(
     [property: Id(0)] string Action, [property: Id(1)] string Resource, [property: Id(2)] string Sector, [property: Id(3)] ActionKind Kind,
     [property: Id(4)] double OffFrom, [property: Id(5)] double OffUntil, [property: Id(6)] double OnFrom, [property: Id(7)] double OnUntil,
     [property: Id(8)] double Price);
+
+/// <summary>As <see cref="PlannedHold"/> from the case's start; of an action of the card, or in force when it began.</summary>
+[GenerateSerializer, Immutable, Alias("verification.hold")]
+public sealed record CaseHold(
+    [property: Id(0)] string? Action, [property: Id(1)] string Sector, [property: Id(2)] ActionKind Kind,
+    [property: Id(3)] double FromMinutes, [property: Id(4)] double UntilMinutes)
+{
+    internal static CaseHold Of(string? action, PlannedHold hold, Floor floor)
+        => new(action, floor.Sectors[hold.Sector].Id, hold.Kind, hold.FromMinutes, hold.UntilMinutes);
+}
 
 /// <summary>What waited in a sector, its recent completions, which were under way to the next, and its pace as known then.</summary>
 [GenerateSerializer, Immutable, Alias("verification.sector")]

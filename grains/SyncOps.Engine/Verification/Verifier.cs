@@ -11,17 +11,17 @@ namespace SyncOps.Engine.Verification;
 public static class Verifier
 {
     /// <summary>
-    /// What the moves and other hours with these action ids saved within the case's horizon; negative when they made it worse. Null when
-    /// there is nothing to compare: none of them was carried out, or the floor no longer has their people or sectors.
+    /// What the moves, other hours and holds with these action ids saved within the case's horizon; negative when they made it worse. Null
+    /// when there is nothing to compare: none of them was carried out, or the floor no longer has their people or sectors.
     /// </summary>
     public static CardOutcome? Verify(
         VerificationCase @case, ArrivalLog actuals, Floor floor, IReadOnlyCollection<string> carriedOut, DateTimeOffset verifiedAt)
     {
         var sector = floor.SectorIndex(@case.Sector);
         if (sector < 0 || Moves(@case, floor, carriedOut) is not { } moves || Hours(@case, floor, carriedOut) is not { } hours) return null;
-        if (moves.Length + hours.Length == 0) return null;
+        if (Holds(@case, floor, carriedOut) is not { } holds || moves.Length + hours.Length + holds.Length == 0) return null;
         var without = ScenarioSet.Of(new Projector(CaseReplay.Of(@case, actuals, floor)));
-        var with = without.With(moves, hours);
+        var with = without.With(moves, hours, holds);
         var cost = without.TotalCost(ScenarioSet.MedianIndex) - with.TotalCost(ScenarioSet.MedianIndex);
         var price = moves.Sum(m => m.Count) * floor.Document.Moves.Cost
             + @case.Hours.Where(h => carriedOut.Contains(h.Action)).Sum(h => h.Price);
@@ -63,6 +63,13 @@ public static class Verifier
             floor.ResourceIndex(m.Resource), floor.SectorIndex(m.From), floor.SectorIndex(m.To), m.DepartMinutes, m.ArriveMinutes,
             m.UntilMinutes ?? double.PositiveInfinity, m.BackMinutes ?? double.PositiveInfinity))];
         return moves.Any(m => m.Resource < 0 || m.From < 0 || m.To < 0) ? null : moves;
+    }
+
+    private static PlannedHold[]? Holds(VerificationCase @case, Floor floor, IReadOnlyCollection<string> carriedOut)
+    {
+        PlannedHold[] holds = [.. @case.Holds.Where(h => h.Action is { } action && carriedOut.Contains(action)).Select(h => new PlannedHold(
+            floor.SectorIndex(h.Sector), h.Kind, h.FromMinutes, h.UntilMinutes))];
+        return holds.Any(h => h.Sector < 0) ? null : holds;
     }
 
     private static PlannedHours[]? Hours(VerificationCase @case, Floor floor, IReadOnlyCollection<string> carriedOut)

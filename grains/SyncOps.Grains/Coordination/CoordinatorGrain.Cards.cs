@@ -99,7 +99,7 @@ public sealed partial class CoordinatorGrain
         else
         {
             await _watch.Pull();
-            Look(CardDecider.Outlook(_area, await _watch.SnapshotAt(clock.Now)), clock.Now);
+            Look(CardDecider.Outlook(Cards, await _watch.SnapshotAt(clock.Now)), clock.Now);
         }
         await Report();
     }

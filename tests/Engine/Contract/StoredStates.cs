@@ -22,7 +22,7 @@ internal static class StoredStates
         ("plan-state", Plan), ("site-clock", Clock), ("coordinator-state-2", Following), ("resource-state-2", Beating()),
         ("sector-snapshot-2", Corrected()), ("sector-snapshot-3", Observed()), ("journal-entry-2", Staffed),
         ("coordinator-state-3", Paced), ("sector-snapshot-4", Observed()), ("coordinator-state-4", Detailed),
-        ("resource-state-3", Resting()), ("coordinator-state-5", Hours),
+        ("resource-state-3", Resting()), ("coordinator-state-5", Hours), ("coordinator-state-6", Holding),
     ];
 
     private static JournalEntry Entry => Row(
@@ -170,6 +170,16 @@ internal static class StoredStates
             Actions = [Card.Actions[0] with { Kind = ActionKind.Break, To = null, Instead = new Break(At(30), At(45)), Result = "booked" }],
         }],
         Cases = [Paced.Cases[0] with { Hours = [new CaseHours("m2", "ann", "pick", ActionKind.Break, 0, 15, 30, 45, -12.5)] }],
+    };
+
+    private static CoordinatorState Holding => Hours with
+    {
+        Silences = [new Silence("pack", [], At(60), 90, ["pick"])], Held = [new HeldSector("pick", At(0), At(60), "c1")],
+        Helps = [Hours.Helps[0] with { Held = ["pick"], Released = ["dock"] }],
+        Cases = [Hours.Cases[0] with
+        {
+            Holds = [new CaseHold("m3", "pick", ActionKind.Hold, 0, 60), new CaseHold(null, "dock", ActionKind.Hold, 0, 15)],
+        }],
     };
 
     private static PlanState Plan => new()

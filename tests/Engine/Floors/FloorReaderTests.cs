@@ -56,6 +56,18 @@ public class FloorReaderTests
     }
 
     [Fact]
+    public void The_policy_tells_who_works_the_gates()
+    {
+        const string moves = "\"moves\": {";
+        (FloorDocument?, IReadOnlyList<Fault>) Read(string gates) => FloorReader.Read(
+            FloorText.Bytes(FloorText.With(moves, $"\"policy\": {{{gates}}}, {moves}")), "ams1");
+
+        Assert.Equal(GateControl.Floor, Read("").Item1!.Policy.Gates);
+        Assert.Equal(GateControl.Advice, Read("\"gates\": \"advice\"").Item1!.Policy.Gates);
+        Assert.Equal("$.policy.gates", Assert.Single(Read("\"gates\": \"nobody\"").Item2).Path);
+    }
+
+    [Fact]
     public void The_policy_tells_what_a_false_and_a_late_alert_cost()
     {
         const string moves = "\"moves\": {";

@@ -99,8 +99,9 @@ export class AdviceCard {
 
   #actionLine({ kind, resource, from, to, departBy, arriveAt, until, instead, result }) {
     const { format, resourceName, sectorName } = this.#host;
-    const who = resource ? resourceName(resource) : "Anyone able";
-    const way = from && to ? `${sectorName(from)} \u2192 ${sectorName(to)}` : to || from ? sectorName(to ?? from) : "";
+    const isGate = kind === "hold" || kind === "release";
+    const who = resource ? resourceName(resource) : isGate ? sectorName(from) : "Anyone able";
+    const way = isGate ? "" : from && to ? `${sectorName(from)} \u2192 ${sectorName(to)}` : to || from ? sectorName(to ?? from) : "";
     const times = [
       departBy && `leave by ${format.time(departBy)}`, arriveAt && this.#arrival(arriveAt), until && `until ${format.time(until)}`,
       instead && `instead of ${format.time(instead.start)}`,

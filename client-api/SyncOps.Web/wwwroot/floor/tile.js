@@ -96,9 +96,10 @@ export class SectorTile {
 // What a tile says of why nothing, or not enough, is advised.
 const reasonWords = { count: ", count first", failure: ", no advice for now", shortage: ", not to be met" };
 
-function statusWord({ status, asOf, bottleneckAt, reasonKind, alert, slack }, format, now) {
+function statusWord({ status, asOf, bottleneckAt, reasonKind, alert, slack, heldUntil }, format, now) {
   const reason = reasonWords[reasonKind] ?? "";
   if (status === "ok" && alert) return `${Math.round(alert.probability * 100)} % likely late from ${format.time(alert.onsetAt)}`;
+  if (status === "ok" && heldUntil) return `held until ${format.time(heldUntil)}`;
   if (status === "ok") return slack ? `on target, ${slack.people} to spare until ${format.time(slack.until)}` : "on target";
   if (status === "stale") return `last heard ${format.clock(asOf)}${reason}`;
   if (!bottleneckAt) return status;
