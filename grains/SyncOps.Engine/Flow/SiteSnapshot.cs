@@ -1,3 +1,4 @@
+using SyncOps.Engine.Estimation;
 using SyncOps.Engine.Floors;
 using SyncOps.Engine.Resources;
 using SyncOps.Engine.Sectors;
@@ -16,6 +17,7 @@ public sealed class SiteSnapshot
     private readonly int[] _firstStint;
     private readonly int[] _homes;
     private readonly int[] _sectors;
+    private readonly TravelTimes _travel;
 
     private SiteSnapshot(Calendar calendar, IEnumerable<SectorLoad> loads, DateTimeOffset now, Stint[]? stints)
     {
@@ -25,6 +27,7 @@ public sealed class SiteSnapshot
         _presences = NewestPresences(Floor, _loads);
         _homes = [.. Floor.Resources.Select(r => Floor.SectorIndex(r.Home))];
         _sectors = [.. _presences.Select(p => Floor.SectorIndex(p?.Sector))];
+        _travel = TravelTimes.Of(Floor, _loads.Select(l => (l.Sector, l.Travel)));
         _stints = stints ?? Staffing.Stints(this);
         _firstStint = new int[Floor.Resources.Count + 1];
         foreach (var stint in _stints) _firstStint[stint.Resource + 1]++;
@@ -61,6 +64,9 @@ public sealed class SiteSnapshot
 
     /// <summary>Index of the resource's home sector.</summary>
     public int Home(int resource) => _homes[resource];
+
+    /// <summary>Expected minutes from leaving one sector, by index, to being able to work in another, learned or the floor's.</summary>
+    public double TravelMinutes(int from, int to) => _travel.Minutes(from, to);
 
     public double MinutesTo(DateTimeOffset at) => (at - Now).TotalMinutes;
 

@@ -83,5 +83,5 @@ internal sealed class MoveOptions
 
     private bool StaysWithinShift(MoveOption option)
         => double.IsInfinity(option.StayMinutes)
-            || _site.Floor.TravelMinutes(option.From, option.To) + option.StayMinutes < option.People[0].WorkEndsMinutes;
+            || _site.TravelMinutes(option.From, option.To) + option.StayMinutes < option.People[0].WorkEndsMinutes;
 }

@@ -4,7 +4,7 @@ using SyncOps.Engine.Events;
 namespace SyncOps.Engine.Sectors;
 
 /// <summary>
-/// One row of a sector's journal: the events of one flush in order, none where it only tells of the staff, and the clock at their receipt.
+/// One row of a sector's journal: the events of one flush in order, none where it only tells of people, and the clock at their receipt.
 /// </summary>
 [GenerateSerializer, Alias("journalEntry")]
 public sealed record JournalEntry
@@ -14,4 +14,7 @@ public sealed record JournalEntry
 
     /// <summary>Who can work from then on; null: as it was told before.</summary>
     [Id(2)] public StaffMark? Staff { get; init; }
+
+    /// <summary>Who has come and reported so, in id order of the resources; null: nobody.</summary>
+    [Id(3)] public IReadOnlyList<TravelMark>? Travels { get; init; }
 }

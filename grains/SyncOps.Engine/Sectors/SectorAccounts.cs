@@ -32,6 +32,7 @@ public sealed class SectorAccounts
     [Id(9)] private DateTimeOffset? _countedAt;
     [Id(10)] private PaceWatch? _pace;
     [Id(11)] private HalfHourCounts? _halfHours;
+    [Id(12)] private TravelWatch? _travel;
 
     /// <summary>Sum over all classes.</summary>
     public WorkTotals Totals
@@ -52,6 +53,9 @@ public sealed class SectorAccounts
 
     /// <summary>What its completions tell of the pace of its people.</summary>
     public PaceWatch Pace => _pace ??= new PaceWatch();
+
+    /// <summary>What moves to this sector tell of how long they take.</summary>
+    public TravelWatch Travel => _travel ??= new TravelWatch();
 
     /// <summary>Outside arrivals by half hour, as far back as they are kept.</summary>
     public HalfHourCounts HalfHours => _halfHours ??= new HalfHourCounts();
@@ -117,6 +121,7 @@ public sealed class SectorAccounts
         Pace = Pace.At(now),
         OutsideByHalfHour = HalfHours.LastDay(now),
         Expected = expected,
+        Travel = Travel.Tallies,
     };
 
     /// <summary>Completions not yet told downstream, oldest first.</summary>

@@ -93,6 +93,7 @@ public sealed class SectorLedger
         AdvanceTo(row.ReceivedAt);
         // What is late on a stepped clock counts from here on, in whatever order it comes; on a live one the row tells what was until now.
         if (_clock == ClockKind.Stepped) _accounts.NoteStaff(row.ReceivedAt, row.Staff);
+        foreach (var mark in row.Travels ?? []) _accounts.Travel.Note(mark);
         foreach (var e in row.Events)
         {
             if (e.Time > Clock && (_clock == ClockKind.Stepped || UpstreamCredit.Is(e)))

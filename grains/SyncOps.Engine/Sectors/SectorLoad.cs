@@ -61,6 +61,9 @@ public sealed record SectorLoad
 
     /// <summary>What its own past expects of outside arrivals to the floor's horizon; null before a whole day was seen.</summary>
     [Id(17)] public ExpectedArrivals? Expected { get; init; }
+
+    /// <summary>Moves to this sector whose end was reported, by where from, in its ordinal order; empty: none was.</summary>
+    [Id(18)] public IReadOnlyList<TravelTally> Travel { get; init; } = [];
 }
 
 [GenerateSerializer, Alias("sector.classBacklog")]

@@ -110,6 +110,8 @@ public sealed class SectorGrain(
 
     public Task<SectorLoad> GetLoad() => Task.FromResult(BuildLoad());
 
+    public Task<IReadOnlyList<TravelTally>> GetTravel() => Task.FromResult(_ledger.Accounts.Travel.Tallies);
+
     public Task NotePresence(string resource, long version, Presence? presence)
     {
         if (_roster.Apply(resource, version, presence)) Changed();
@@ -200,8 +202,9 @@ public sealed class SectorGrain(
             }
         }
         var staff = isTicked ? ChangedStaff(receivedAt) : null;
-        if (admitted.Count > 0 || staff is not null)
-            await Append(new JournalEntry { ReceivedAt = receivedAt, Events = [.. admitted], Staff = staff });
+        var travels = isTicked ? _ledger.Accounts.Travel.NewIn(_roster.InOrder(_floor)) : null;
+        if (admitted.Count > 0 || staff is not null || travels is not null)
+            await Append(new JournalEntry { ReceivedAt = receivedAt, Events = [.. admitted], Staff = staff, Travels = travels });
         foreach (var intake in taken) intake.Acknowledge();
         // What was refused or known already changes nothing, and nobody is told of it.
         if (admitted.Count > 0 || taken.Any(t => t is TickIntake)) Changed();

@@ -17,10 +17,13 @@ public sealed class RehearsalTests(FloorHost host)
 {
     private static readonly DateTimeOffset Opens = new(2026, 3, 2, 7, 0, 0, TimeSpan.Zero);
 
-    [Fact]
-    public async Task A_rehearsed_site_gives_the_same_cards_as_the_grid()
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_rehearsed_site_gives_the_same_cards_as_the_grid(bool isArrivalReported)
     {
-        // The demo's first morning, on which three pickers go home, with cards that the policy accepts.
+        // The demo's first morning, on which three pickers go home, with cards that the policy accepts; and people who report that they
+        // are where they were sent, nine minutes after.
         var demo = DemoDocuments.Read();
         var floor = demo.Floor.Document with
         {
@@ -34,21 +37,32 @@ public sealed class RehearsalTests(FloorHost host)
 
         var simulator = new FloorSimulator(demo.Floor, demo.Scenario, "run", Opens);
         var cards = new SortedDictionary<string, Recommendation>(StringComparer.Ordinal);
+        var arrivals = new List<FloorEvent>();
         for (var at = Opens; at <= Opens.AddHours(3.5); at += floor.DecideEvery)
         {
-            var events = simulator.Step(at);
+            FloorEvent[] events = [.. simulator.Step(at), .. arrivals];
+            arrivals.Clear();
             foreach (var batch in events.Chunk(500)) (await Post(grid, batch)).Ok();
             await grid.Advance(ContractJson.Write(at));
             rehearsed.Record(events);
             rehearsed.Advance(at);
             foreach (var card in rehearsed.TakeCards()) cards[card.Id] = card;
+            if (isArrivalReported) arrivals.AddRange(rehearsed.TakeMoves().Select(Arrival));
         }
 
+        var hasLearned = (await grid.Items("sectors")).Any(s => s!["travel"] is not null);
+        Assert.Equal(isArrivalReported, hasLearned);
         Assert.Contains(cards.Values, c => c.DecidedBy == CardDecider.ByPolicy && c.Actions.Count > 0);
         var advised = await grid.Items("recommendations");
         Assert.Equal(cards.Count, advised.Count);
         foreach (var card in advised) Assert.True(JsonNode.DeepEquals(JsonNode.Parse(Json(cards[(string)card!["id"]!])), card), $"{card}");
     }
+
+    private static FloorEvent Arrival(CarriedMove move) => new()
+    {
+        Kind = EventKind.ResourceMoved, Source = "urn:badge", Id = $"{move.Card}/{move.Resource}", Time = move.At.AddMinutes(9),
+        Resource = move.Resource, Sector = move.To,
+    };
 
     private static string Json<T>(T value) => JsonSerializer.Serialize(value, ContractJson.Options);
 

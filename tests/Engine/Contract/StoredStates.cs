@@ -22,7 +22,8 @@ internal static class StoredStates
         ("plan-state", Plan), ("site-clock", Clock), ("coordinator-state-2", Following), ("resource-state-2", Beating()),
         ("sector-snapshot-2", Corrected()), ("sector-snapshot-3", Observed()), ("journal-entry-2", Staffed),
         ("coordinator-state-3", Paced), ("sector-snapshot-4", Observed()), ("coordinator-state-4", Detailed),
-        ("resource-state-3", Resting()), ("coordinator-state-5", Hours),
+        ("resource-state-3", Resting()), ("coordinator-state-5", Hours), ("journal-entry-3", Travelled),
+        ("sector-snapshot-5", Visited()), ("resource-state-4", Come()),
     ];
 
     private static JournalEntry Entry => Row(
@@ -138,6 +139,19 @@ internal static class StoredStates
         ledger.Adopt(5, Row(30) with { Staff = new StaffMark(64, 2) });
         return ledger.Snapshot();
     }
+
+    private static JournalEntry Travelled => Staffed with { Travels = [new TravelMark("ann", "dock", At(-5), At(0), At(6.5))] };
+
+    /// <summary>As the last, and two have come from the dock and one from packing.</summary>
+    private static SectorSnapshot Visited()
+    {
+        var ledger = SectorLedger.From(ClockKind.Stepped, Observed());
+        TravelMark[] travels = [Travelled.Travels![0], new("bob", "dock", At(0), At(5), At(4)), new("eve", "pack", At(0), At(5), At(12))];
+        ledger.Adopt(6, Row(35) with { Travels = travels });
+        return ledger.Snapshot();
+    }
+
+    private static ResourceState Come() => Resting() with { Journey = new Journey("pick", "pack", At(5), At(10), At(12)) };
 
     private static CoordinatorState Paced => Following with
     {
