@@ -19,6 +19,9 @@ public sealed class SiteSnapshot
     private readonly int[] _sectors;
     private readonly TravelTimes _travel;
 
+    /// <summary>By sector index: rates of people over the standard by resource index; null where none was learned.</summary>
+    private readonly double[]?[] _factors;
+
     private SiteSnapshot(Calendar calendar, IEnumerable<SectorLoad> loads, DateTimeOffset now, Stint[]? stints)
     {
         Calendar = calendar;
@@ -28,6 +31,7 @@ public sealed class SiteSnapshot
         _homes = [.. Floor.Resources.Select(r => Floor.SectorIndex(r.Home))];
         _sectors = [.. _presences.Select(p => Floor.SectorIndex(p?.Sector))];
         _travel = TravelTimes.Of(Floor, _loads.Select(l => (l.Sector, l.Travel)));
+        _factors = [.. _loads.Select(l => Factors(Floor, l.Rates))];
         _stints = stints ?? Staffing.Stints(this);
         _firstStint = new int[Floor.Resources.Count + 1];
         foreach (var stint in _stints) _firstStint[stint.Resource + 1]++;
@@ -73,14 +77,30 @@ public sealed class SiteSnapshot
     /// <summary>True when the resource is reported working in some sector now.</summary>
     public bool IsWorking(int resource) => _presences[resource]?.StateAt(Now) == ResourceStateKind.Working;
 
-    /// <summary>The resource's rate in a sector from now on, units/h, and the minute in which the skill lapses (infinity: never).</summary>
+    /// <summary>The standard rate of a resource in a sector now, units/h; people who share it are alike.</summary>
+    public double StandardRate(int resource, int sector) => Floor.UnitsPerHour(resource, sector, Now);
+
+    /// <summary>
+    /// The resource's rate in a sector from now on, units/h, as far as learned, and the minute in which the skill lapses (infinity: never).
+    /// </summary>
     public (double UnitsPerHour, double UntilMinutes) SkillOf(int resource, int sector)
     {
         var rate = Floor.UnitsPerHour(resource, sector, Now);
         if (rate == 0) return (0, 0);
+        if (_factors[sector] is { } factors) rate *= factors[resource];
         foreach (var skill in Floor.Resources[resource].Skills)
             if (skill.Sector == Floor.Sectors[sector].Id && skill.ValidUntil is { } until) return (rate, MinutesTo(until));
         return (rate, double.PositiveInfinity);
+    }
+
+    private static double[]? Factors(Floor floor, IReadOnlyList<PersonRate> rates)
+    {
+        if (rates.Count == 0) return null;
+        var factors = new double[floor.Resources.Count];
+        Array.Fill(factors, 1);
+        foreach (var rate in rates)
+            if (floor.ResourceIndex(rate.Resource) is >= 0 and var resource) factors[resource] = rate.Factor;
+        return factors;
     }
 
     private static SectorLoad[] NewestLoads(Floor floor, IEnumerable<SectorLoad> loads, DateTimeOffset now)

@@ -17,7 +17,8 @@ internal sealed class RehearsedSector(Floor floor, string id, DateTimeOffset sta
     /// <summary>The next row: events that are known already change nothing.</summary>
     public void Record(IReadOnlyList<FloorEvent> events)
     {
-        if (_ledger.Admit(events, _ledger.Clock) is { Conflicts: null, Admitted: { Count: > 0 } admitted }) Append(admitted);
+        if (_ledger.Admit(events, _ledger.Clock) is { Conflicts: null, Admitted: { Count: > 0 } admitted })
+            Append(new JournalEntry { ReceivedAt = _ledger.Clock, Events = [.. admitted] });
     }
 
     public void Credit(string upstream, IReadOnlyList<CompletionMark> completions)
@@ -29,10 +30,7 @@ internal sealed class RehearsedSector(Floor floor, string id, DateTimeOffset sta
         var expected = _forecast.At(now, floor.Document.Horizon, floor.Document.TimeZone, _ledger.Accounts.HalfHours);
         var load = _ledger.Accounts.LoadAt(id, now, ++_version, roster, expected);
         // As in the grid, the load is told before the row that tells of people.
-        var staff = StaffMark.Of(floor, id, roster, now);
-        StaffMark? changed = _ledger.Accounts.Pace.IsNews(staff) ? staff : null;
-        var travels = _ledger.Accounts.Travel.NewIn(roster);
-        if (changed is not null || travels is not null) Append([], changed, travels);
+        if (JournalEntry.News(floor, id, roster, now, _ledger.Accounts) is { } row) Append(row);
         return load;
     }
 
@@ -47,10 +45,7 @@ internal sealed class RehearsedSector(Floor floor, string id, DateTimeOffset sta
         return untold;
     }
 
-    private void Append(IReadOnlyList<FloorEvent> events, StaffMark? staff = null, IReadOnlyList<TravelMark>? travels = null)
-        => _ledger.Adopt(
-            _ledger.Sequence + 1,
-            new JournalEntry { ReceivedAt = _ledger.Clock, Events = [.. events], Staff = staff, Travels = travels });
+    private void Append(JournalEntry row) => _ledger.Adopt(_ledger.Sequence + 1, row);
 
     private static SectorLedger Started(DateTimeOffset start)
     {

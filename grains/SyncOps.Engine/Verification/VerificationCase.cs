@@ -68,7 +68,8 @@ public sealed record VerificationCase
             Hours = [.. hours.Select((h, i) => new CaseHours(
                 card.Actions[moves.Count + i].Id, floor.Resources[h.Resource].Id, floor.Sectors[h.Sector].Id, h.Kind,
                 h.OffFrom, h.OffUntil, h.OnFrom, h.OnUntil, Math.Round(h.Price(site), 6)))],
-            Sectors = [.. site.Loads.Select(l => new CaseSector(l.Sector, l.Totals.Backlog, l.CompletionsPerHour, l.Pace))],
+            Sectors = [.. site.Loads.Select(l => new CaseSector(
+                l.Sector, l.Totals.Backlog, l.CompletionsPerHour, l.Pace, l.Rates.Count > 0 ? l.Rates : null))],
             Stints = stints,
             CutOffs = [.. projector.CutOffs.Select(c => new CaseCutOff(c.CutOff, c.KnownUnits))],
         };
@@ -89,11 +90,13 @@ public sealed record CaseHours(
     [property: Id(4)] double OffFrom, [property: Id(5)] double OffUntil, [property: Id(6)] double OnFrom, [property: Id(7)] double OnUntil,
     [property: Id(8)] double Price);
 
-/// <summary>What waited in a sector, its recent completions, which were under way to the next, and its pace as known then.</summary>
+/// <summary>
+/// What waited in a sector, its recent completions, which were under way to the next, its pace and people's rates as known then.
+/// </summary>
 [GenerateSerializer, Immutable, Alias("verification.sector")]
 public readonly record struct CaseSector(
     [property: Id(0)] string Sector, [property: Id(1)] Units Backlog, [property: Id(2)] double CompletionsPerHour,
-    [property: Id(3)] Drift? Pace = null);
+    [property: Id(3)] Drift? Pace = null, [property: Id(4)] IReadOnlyList<PersonRate>? Rates = null);
 
 /// <summary>As <see cref="Stint"/>, by id.</summary>
 [GenerateSerializer, Immutable, Alias("verification.stint")]
