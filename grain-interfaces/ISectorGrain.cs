@@ -1,6 +1,7 @@
 using Orleans;
 using Orleans.Concurrency;
 using SyncOps.Engine.Contract;
+using SyncOps.Engine.Estimation;
 using SyncOps.Engine.Events;
 using SyncOps.Engine.Resources;
 using SyncOps.Engine.Sectors;
@@ -33,6 +34,10 @@ public interface ISectorGrain : IGrainWithStringKey
     /// <summary>The whole load as last committed.</summary>
     [Alias("GetLoad")]
     Task<SectorLoad> GetLoad();
+
+    /// <summary>What moves to it have told of how long they take, as last committed; empty before the first.</summary>
+    [Alias("GetTravel")]
+    Task<IReadOnlyList<TravelTally>> GetTravel();
 
     /// <summary>A resource came, changed or left (null presence). Applied only if its version is newer than what is known.</summary>
     [Alias("NotePresence")]

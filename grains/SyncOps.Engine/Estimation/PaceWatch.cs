@@ -56,25 +56,31 @@ public sealed class PaceWatch
 
     public void Complete(Units units) => _completed += units;
 
-    /// <summary>Ends a stretch at a row, the first of its instant; with the staff from now on, or null where it is as it was.</summary>
-    public void Note(DateTimeOffset at, StaffMark? staff, Units backlog)
+    /// <summary>
+    /// Ends a stretch at a row, the first of its instant; with the staff from now on, or null where it is as it was. Answers the hours of a
+    /// stretch in which everybody had work, 0 where some had not, null where none ended.
+    /// </summary>
+    public double? Note(DateTimeOffset at, StaffMark? staff, Units backlog)
     {
         var next = staff ?? _staff;
+        double? busyHours = null;
         if (at > _notedAt)
         {
             See(at, backlog);
-            EndStretch(at, next, backlog);
+            busyHours = EndStretch(at, next, backlog);
             (_notedAt, _least, _completed, _workedHours) = (at, null, Units.Zero, 0);
         }
         _staff = next;
+        return busyHours;
     }
 
-    private void EndStretch(DateTimeOffset at, StaffMark next, Units backlog)
+    private double EndStretch(DateTimeOffset at, StaffMark next, Units backlog)
     {
         var isLike = _staff.IsLike(next);
-        if (isLike && IsBusy(_staff, backlog) && IsBusy(next, backlog))
+        var isBusy = isLike && IsBusy(_staff, backlog) && IsBusy(next, backlog);
+        var hours = (at - _notedAt).TotalHours;
+        if (isBusy)
         {
-            var hours = (at - _notedAt).TotalHours;
             _windowHours += hours;
             _windowStandard += (_staff.PerHour + next.PerHour) / 2 * hours;
             _windowCompleted += _completed.Value;
@@ -87,6 +93,7 @@ public sealed class PaceWatch
         var isFull = _windowHours >= WindowHours && _windowStandard >= WindowUnits || _windowHours >= MostWindowHours;
         if (_windowStandard > 0 && (isFull || _windowStandard >= WindowUnits && !isLike)) Observe(at);
         if (_slackStandard >= SlackWindowUnits) ObserveSlack(at);
+        return isBusy ? hours : 0;
     }
 
     // A unit in everyone's hands, and a minute's work: reports come now and then, and who is fast has nothing to do in between.

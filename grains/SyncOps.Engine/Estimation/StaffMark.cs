@@ -5,7 +5,7 @@ using SyncOps.Engine.Resources;
 namespace SyncOps.Engine.Estimation;
 
 /// <summary>
-/// Who can work in a sector from an instant on: what its present people complete at standard rates, units/h, and how many they are. It is
+/// Who can work in a sector from an instant on: what its present people complete at their rates, units/h, and how many they are. It is
 /// written into the sector's journal at a tick when it has changed, because presences are not in it, and what a sector learns must be a
 /// fold of its journal.
 /// </summary>
@@ -19,10 +19,11 @@ public readonly record struct StaffMark([property: Id(0)] double PerHour, [prope
     private const double LikeShare = 0.1;
 
     /// <summary>
-    /// The mark of a roster. Nobody where completions do not tell of the people's pace because something else bounds them: shared
-    /// equipment, batches, a gate, or a buffer that may be full downstream.
+    /// The mark of a roster, at the rates of its people as far as they were learned. Nobody where completions do not tell of the people's
+    /// pace because something else bounds them: shared equipment, batches, a gate, or a buffer that may be full downstream.
     /// </summary>
-    public static StaffMark Of(Floor floor, string sector, IReadOnlyList<Presence> roster, DateTimeOffset at)
+    public static StaffMark Of(
+        Floor floor, string sector, IReadOnlyList<Presence> roster, DateTimeOffset at, IReadOnlyList<PersonRate>? rates = null)
     {
         if (floor.Sector(sector) is not { } spec || spec.Equipment.Count > 0 || spec.Batch is not null || spec.Release == ReleaseRule.Gated)
             return default;
@@ -31,7 +32,7 @@ public readonly record struct StaffMark([property: Id(0)] double PerHour, [prope
         var people = 0;
         foreach (var presence in roster)
             if (presence.StateAt(at) == ResourceStateKind.Working) people++;
-        return new StaffMark(OutlookWriter.CapacityPerHour(sector, roster, floor, at), people);
+        return new StaffMark(OutlookWriter.CapacityPerHour(sector, roster, floor, at, rates ?? []), people);
     }
 
     /// <summary>True when a mark differs from the one before it so much that it is to be written.</summary>

@@ -1,4 +1,5 @@
 using SyncOps.Engine.Alerts;
+using SyncOps.Engine.Estimation;
 using SyncOps.Engine.Floors;
 using SyncOps.Engine.Reallocation;
 using SyncOps.Engine.Resources;
@@ -51,10 +52,11 @@ public static class OutlookWriter
     /// crews and machine bound it. Shared equipment does not: its other users are not known here.
     /// </summary>
     public static double CapacityPerHour(SectorLoad load, Floor floor, DateTimeOffset at)
-        => CapacityPerHour(load.Sector, load.Roster, floor, at);
+        => CapacityPerHour(load.Sector, load.Roster, floor, at, load.Rates);
 
-    /// <summary>As above, of a sector with a roster.</summary>
-    internal static double CapacityPerHour(string sectorId, IReadOnlyList<Presence> roster, Floor floor, DateTimeOffset at)
+    /// <summary>As above, of a sector with a roster and what was learned of its people's rates.</summary>
+    internal static double CapacityPerHour(
+        string sectorId, IReadOnlyList<Presence> roster, Floor floor, DateTimeOffset at, IReadOnlyList<PersonRate> learned)
     {
         var sector = floor.SectorIndex(sectorId);
         if (sector < 0) return 0;
@@ -62,7 +64,8 @@ public static class OutlookWriter
         foreach (var presence in roster)
         {
             if (presence.StateAt(at) != ResourceStateKind.Working) continue;
-            if (floor.ResourceIndex(presence.Resource) is >= 0 and var resource) rates.Add(floor.UnitsPerHour(resource, sector, at));
+            if (floor.ResourceIndex(presence.Resource) is >= 0 and var resource)
+                rates.Add(floor.UnitsPerHour(resource, sector, at) * PersonRate.FactorOf(learned, presence.Resource));
         }
         var spec = floor.Sectors[sector];
         if (spec.Stations is not null || spec.Crew is not null)

@@ -252,7 +252,7 @@ public sealed class Projector
         until = Math.Min(until, lapses);
         AddWork(capacity.AsSpan(sector * Grid.Steps, Grid.Steps), sector, sign * rate, from, until, arrived);
         if (rate <= 0 || _rules?.Counts(sector) != true) return;
-        var row = _rules.RowOf(sector, rate);
+        var row = _rules.RowOf(sector, Site.StandardRate(resource, sector));
         Grid.Spread(people!.Minutes(row), sign * 60, from, until);
         AddWork(people.Units(row), sector, sign * rate, from, until, arrived);
     }

@@ -52,7 +52,7 @@ public sealed record SectorOutlook
     /// </summary>
     [Id(16)] public DateTimeOffset? OnsetAt { get; init; }
 
-    /// <summary>Of such a wait beginning within the hour, 0..1. <see cref="Probability"/> is of the whole horizon, cut-offs included.</summary>
+    /// <summary>Of such a wait beginning within the hour, 0..1; <see cref="Probability"/> is of the horizon and of cut-offs too.</summary>
     [Id(17)] public double WaitProbability { get; init; }
 
     /// <summary>A lull that has begun; null when there is none.</summary>

@@ -26,7 +26,7 @@ internal static class Shortage
         for (var r = 0; r < site.Floor.Resources.Count; r++)
         {
             if (site.SectorOf(r) is not (>= 0 and var from) || from == sector || site.SkillOf(r, sector).UnitsPerHour <= 0) continue;
-            moves.Add(new PlannedMove(r, from, sector, 0, site.Floor.TravelMinutes(from, sector)));
+            moves.Add(new PlannedMove(r, from, sector, 0, site.TravelMinutes(from, sector)));
         }
         var run = projector.NewProjection();
         projector.Project(DemandScenario.Median, moves.ToArray(), run);

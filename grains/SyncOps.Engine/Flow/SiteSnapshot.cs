@@ -1,3 +1,4 @@
+using SyncOps.Engine.Estimation;
 using SyncOps.Engine.Floors;
 using SyncOps.Engine.Reallocation;
 using SyncOps.Engine.Resources;
@@ -17,6 +18,10 @@ public sealed class SiteSnapshot
     private readonly int[] _firstStint;
     private readonly int[] _homes;
     private readonly int[] _sectors;
+    private readonly TravelTimes _travel;
+
+    /// <summary>By sector index: rates of people over the standard by resource index; null where none was learned.</summary>
+    private readonly double[]?[] _factors;
     private PlannedHold[] _holds = [];
     private SiteSnapshot? _origin;
 
@@ -28,6 +33,8 @@ public sealed class SiteSnapshot
         _presences = NewestPresences(Floor, _loads);
         _homes = [.. Floor.Resources.Select(r => Floor.SectorIndex(r.Home))];
         _sectors = [.. _presences.Select(p => Floor.SectorIndex(p?.Sector))];
+        _travel = TravelTimes.Of(Floor, _loads.Select(l => (l.Sector, l.Travel)));
+        _factors = [.. _loads.Select(l => Factors(Floor, l.Rates))];
         _stints = stints ?? Staffing.Stints(this);
         _firstStint = new int[Floor.Resources.Count + 1];
         foreach (var stint in _stints) _firstStint[stint.Resource + 1]++;
@@ -93,19 +100,38 @@ public sealed class SiteSnapshot
     /// <summary>Index of the resource's home sector.</summary>
     public int Home(int resource) => _homes[resource];
 
+    /// <summary>Expected minutes from leaving one sector, by index, to being able to work in another, learned or the floor's.</summary>
+    public double TravelMinutes(int from, int to) => _travel.Minutes(from, to);
+
     public double MinutesTo(DateTimeOffset at) => (at - Now).TotalMinutes;
 
     /// <summary>True when the resource is reported working in some sector now.</summary>
     public bool IsWorking(int resource) => _presences[resource]?.StateAt(Now) == ResourceStateKind.Working;
 
-    /// <summary>The resource's rate in a sector from now on, units/h, and the minute in which the skill lapses (infinity: never).</summary>
+    /// <summary>The standard rate of a resource in a sector now, units/h; people who share it are alike.</summary>
+    public double StandardRate(int resource, int sector) => Floor.UnitsPerHour(resource, sector, Now);
+
+    /// <summary>
+    /// The resource's rate in a sector from now on, units/h, as far as learned, and the minute in which the skill lapses (infinity: never).
+    /// </summary>
     public (double UnitsPerHour, double UntilMinutes) SkillOf(int resource, int sector)
     {
         var rate = Floor.UnitsPerHour(resource, sector, Now);
         if (rate == 0) return (0, 0);
+        if (_factors[sector] is { } factors) rate *= factors[resource];
         foreach (var skill in Floor.Resources[resource].Skills)
             if (skill.Sector == Floor.Sectors[sector].Id && skill.ValidUntil is { } until) return (rate, MinutesTo(until));
         return (rate, double.PositiveInfinity);
+    }
+
+    private static double[]? Factors(Floor floor, IReadOnlyList<PersonRate> rates)
+    {
+        if (rates.Count == 0) return null;
+        var factors = new double[floor.Resources.Count];
+        Array.Fill(factors, 1);
+        foreach (var rate in rates)
+            if (floor.ResourceIndex(rate.Resource) is >= 0 and var resource) factors[resource] = rate.Factor;
+        return factors;
     }
 
     private static SectorLoad[] NewestLoads(Floor floor, IEnumerable<SectorLoad> loads, DateTimeOffset now)

@@ -83,7 +83,7 @@ public static class WhatIf
                 + $"{ContractJson.Write(site.Now.AddMinutes(end))}, when the shift or the horizon ends. Give an earlier instant.");
             return null;
         }
-        var arrive = depart + site.Floor.TravelMinutes(from, to);
+        var arrive = depart + site.TravelMinutes(from, to);
         if (site.Floor.UnitsPerHour(resource, to, site.Now.AddMinutes(arrive)) <= 0)
         {
             faults.Add($"{path}.to", FaultCodes.NoSkill, $"{FaultList.Quote(move.Resource)} does not hold the skill of {move.To} at "

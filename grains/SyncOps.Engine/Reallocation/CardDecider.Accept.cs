@@ -85,7 +85,7 @@ public static partial class CardDecider
         var (from, to) = (site.SectorOf(resource), site.Floor.SectorIndex(action.To));
         var until = action.Until is { } at ? site.MinutesTo(at) : double.PositiveInfinity;
         return new PlannedMove(
-            resource, from, to, 0, site.Floor.TravelMinutes(from, to), until, until + site.Floor.TravelMinutes(to, from));
+            resource, from, to, 0, site.TravelMinutes(from, to), until, until + site.TravelMinutes(to, from));
     }
 
     // Overtime lasts as long as was advised, also for another person, whose shift may end at another time.

@@ -31,7 +31,7 @@ internal static class Eligibility
         var most = spec.MaxMoves ?? policy.MaxMovesPerResourceShift;
         if (presence.MovesThisShift >= most)
             return $"{spec.Id} has been moved {presence.MovesThisShift} times this shift; at most {most} are allowed.";
-        var arrives = site.Floor.TravelMinutes(site.SectorOf(resource), sector);
+        var arrives = site.TravelMinutes(site.SectorOf(resource), sector);
         var left = Math.Min(WorkEnds(site, resource), site.SkillOf(resource, sector).UntilMinutes) - arrives;
         return left < MinMinutesThere ? $"{spec.Id} would have less than {MinMinutesThere:0} min left to work in {to.Name}." : null;
     }

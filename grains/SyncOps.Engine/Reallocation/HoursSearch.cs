@@ -90,7 +90,7 @@ internal sealed class HoursSearch(SearchRequest request, Screen screen)
         return [.. chosen];
     }
 
-    private double Rate(int resource) => Site.SkillOf(resource, Site.SectorOf(resource)).UnitsPerHour;
+    private double Rate(int resource) => Site.StandardRate(resource, Site.SectorOf(resource));
 
     private double Needed(PlannedHours next) => Math.Max(LeastSaved, (OvertimeMargin - 1) * next.Price(Site));
 

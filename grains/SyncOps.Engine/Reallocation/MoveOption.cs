@@ -15,7 +15,7 @@ internal sealed record MoveOption(IReadOnlyList<Candidate> People, int To, int C
     /// <summary>The moves, begun so many minutes from now and ending as if begun now; null when no stay would be left.</summary>
     public PlannedMove[]? Moves(SiteSnapshot site, double delayMinutes = 0)
     {
-        var (there, back) = (site.Floor.TravelMinutes(From, To), site.Floor.TravelMinutes(To, From));
+        var (there, back) = (site.TravelMinutes(From, To), site.TravelMinutes(To, From));
         if (StayMinutes <= delayMinutes) return null;
         var until = double.IsInfinity(StayMinutes) ? StayMinutes : RoundUp(site, there + StayMinutes);
         var moves = new PlannedMove[Count];

@@ -3,8 +3,8 @@ using SyncOps.Engine.Flow;
 namespace SyncOps.Engine.Reallocation;
 
 /// <summary>
-/// Who could go where. People of one sector who are alike, by their rates before and after, are one group: fewest moves of the shift,
-/// longest shift and id say who of them goes. Bounded: the most promising groups only.
+/// Who could go where. People of one sector who are alike, by their standard rates before and after, are one group: fewest moves of the
+/// shift, most gained by their own rates, longest shift and id say who of them goes. Bounded: the most promising groups only.
 /// </summary>
 internal sealed class MoveOptions
 {
@@ -30,11 +30,12 @@ internal sealed class MoveOptions
         for (var to = 0; to < sectors; to++)
         {
             if (_site.Floor.Sectors[to].Retired) continue;
-            foreach (var group in Eligibility.Candidates(request, to, risks).GroupBy(c => (c.From, c.RateFrom, c.RateTo)))
+            foreach (var group in Eligibility.Candidates(request, to, risks).GroupBy(c => Alike(c, to)))
             {
                 _groups.Add(new MoveOption(
-                    [.. group.OrderBy(c => c.Moves).ThenByDescending(c => c.WorkEndsMinutes).ThenBy(c => c.Resource)], to, 1,
-                    double.PositiveInfinity));
+                    [.. group.OrderBy(c => c.Moves).ThenByDescending(c => c.RateTo - c.RateFrom).ThenByDescending(c => c.WorkEndsMinutes)
+                        .ThenBy(c => c.Resource)],
+                    to, 1, double.PositiveInfinity));
             }
         }
         _all = [.. _groups];
@@ -78,10 +79,13 @@ internal sealed class MoveOptions
         => best.SelectMany(o => Counts.SelectMany(n => Stays.Select(s => o with { Count = n, StayMinutes = s })))
             .Where(o => Fits(o, o.Count) && (o.Count > 1 || !double.IsInfinity(o.StayMinutes)) && StaysWithinShift(o));
 
+    private (int, double, double) Alike(Candidate candidate, int to) => (
+        candidate.From, _site.StandardRate(candidate.Resource, candidate.From), _site.StandardRate(candidate.Resource, to));
+
     private bool Fits(MoveOption option, int count)
         => count <= option.People.Count && count <= _dispensable[option.From] && count <= _spare[option.To];
 
     private bool StaysWithinShift(MoveOption option)
         => double.IsInfinity(option.StayMinutes)
-            || _site.Floor.TravelMinutes(option.From, option.To) + option.StayMinutes < option.People[0].WorkEndsMinutes;
+            || _site.TravelMinutes(option.From, option.To) + option.StayMinutes < option.People[0].WorkEndsMinutes;
 }

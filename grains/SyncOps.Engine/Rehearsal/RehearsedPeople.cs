@@ -1,3 +1,4 @@
+using SyncOps.Engine.Estimation;
 using SyncOps.Engine.Events;
 using SyncOps.Engine.Floors;
 using SyncOps.Engine.Resources;
@@ -48,10 +49,10 @@ internal sealed class RehearsedPeople(Floor floor)
     }
 
     /// <summary>Carries a move out; null when it was, else why the resource refused.</summary>
-    public string? Move(string resource, MoveCommand command, DateTimeOffset now)
+    public string? Move(string resource, MoveCommand command, TravelTimes travel, DateTimeOffset now)
     {
         ref var state = ref Of(resource);
-        var decision = ResourceDecider.Move(state, floor.Resource(resource)!, command, floor, now);
+        var decision = ResourceDecider.Move(state, floor.Resource(resource)!, command, floor, now, travel);
         state = decision.State;
         return decision.Refusal;
     }

@@ -17,7 +17,8 @@ internal sealed class RehearsedSector(Floor floor, string id, DateTimeOffset sta
     /// <summary>The next row: events that are known already change nothing.</summary>
     public void Record(IReadOnlyList<FloorEvent> events)
     {
-        if (_ledger.Admit(events, _ledger.Clock) is { Conflicts: null, Admitted: { Count: > 0 } admitted }) Append(admitted, staff: null);
+        if (_ledger.Admit(events, _ledger.Clock) is { Conflicts: null, Admitted: { Count: > 0 } admitted })
+            Append(new JournalEntry { ReceivedAt = _ledger.Clock, Events = [.. admitted] });
     }
 
     public void Credit(string upstream, IReadOnlyList<CompletionMark> completions)
@@ -28,10 +29,13 @@ internal sealed class RehearsedSector(Floor floor, string id, DateTimeOffset sta
         _ledger.AdvanceTo(now);
         var expected = _forecast.At(now, floor.Document.Horizon, floor.Document.TimeZone, _ledger.Accounts.HalfHours);
         var load = _ledger.Accounts.LoadAt(id, now, ++_version, roster, expected);
-        // As in the grid, the load is told before the row that tells of the staff.
-        if (StaffMark.Of(floor, id, roster, now) is var staff && _ledger.Accounts.Pace.IsNews(staff)) Append([], staff);
+        // As in the grid, the load is told before the row that tells of people.
+        if (JournalEntry.News(floor, id, roster, now, _ledger.Accounts) is { } row) Append(row);
         return load;
     }
+
+    /// <summary>What moves to it have told until now.</summary>
+    public (string Sector, IReadOnlyList<TravelTally> Tallies) Travel => (id, _ledger.Accounts.Travel.Tallies);
 
     /// <summary>Completions that sectors downstream have not been told; told from now on.</summary>
     public CompletionMark[] TakeUntold()
@@ -41,8 +45,7 @@ internal sealed class RehearsedSector(Floor floor, string id, DateTimeOffset sta
         return untold;
     }
 
-    private void Append(IReadOnlyList<FloorEvent> events, StaffMark? staff) => _ledger.Adopt(
-        _ledger.Sequence + 1, new JournalEntry { ReceivedAt = _ledger.Clock, Events = [.. events], Staff = staff });
+    private void Append(JournalEntry row) => _ledger.Adopt(_ledger.Sequence + 1, row);
 
     private static SectorLedger Started(DateTimeOffset start)
     {

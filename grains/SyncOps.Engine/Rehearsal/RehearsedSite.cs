@@ -1,3 +1,4 @@
+using SyncOps.Engine.Estimation;
 using SyncOps.Engine.Events;
 using SyncOps.Engine.Floors;
 using SyncOps.Engine.Flow;
@@ -142,7 +143,8 @@ public sealed class RehearsedSite
     private string? Move(CardOrder order, DateTimeOffset now)
     {
         var from = _people.SectorOf(order.Resource);
-        var refusal = _people.Move(order.Resource, order.ToMove(at: null), now);
+        var travel = TravelTimes.Of(Floor, _sectors.Select(s => s.Travel));
+        var refusal = _people.Move(order.Resource, order.ToMove(at: null), travel, now);
         if (refusal is null) _moves.Add(new CarriedMove(order.Card, order.Resource, from!, order.To!, now));
         return refusal;
     }

@@ -39,6 +39,9 @@ public sealed record Presence
     /// <summary>The break that it takes, or took, in place of a rostered one.</summary>
     [Id(12)] public BreakSwap? Swap { get; init; }
 
+    /// <summary>The way by which it came, where its end was reported; null when nothing is known of it.</summary>
+    [Id(13)] public Journey? Journey { get; init; }
+
     /// <summary>The state at an instant: a traveller that has arrived works.</summary>
     public ResourceStateKind StateAt(DateTimeOffset now)
         => State == ResourceStateKind.Travelling && now >= AvailableAt ? ResourceStateKind.Working : State;

@@ -24,7 +24,7 @@ public static partial class ResourceDecider
             ActionKind.Overtime => free with { StaysUntil = command.Until },
             ActionKind.Break => free with
             {
-                Kind = ResourceStateKind.Break, Reason = null, Swap = new BreakSwap(now, command.Until, command.Instead!),
+                Kind = ResourceStateKind.Break, Reason = null, Journey = null, Swap = new BreakSwap(now, command.Until, command.Instead!),
             },
             ActionKind.TimeOff => GoneHome(free),
             _ => throw new ArgumentOutOfRangeException(nameof(command), command.Kind, "Hours are overtime, a break or time off."),
@@ -69,7 +69,7 @@ public static partial class ResourceDecider
     private static ResourceState GoneHome(ResourceState state) => state with
     {
         Kind = ResourceStateKind.Off, Sector = null, Reason = null, ReservedFor = null, MovesThisShift = 0, LastMoveAt = null,
-        SendsHeartbeats = false, Back = null, StaysUntil = null, Swap = null,
+        SendsHeartbeats = false, Back = null, StaysUntil = null, Swap = null, Journey = null,
     };
 
     private static string Word(ActionKind kind) => kind switch

@@ -1,3 +1,4 @@
+using SyncOps.Engine.Estimation;
 using SyncOps.Engine.Events;
 using SyncOps.Engine.Floors;
 
@@ -53,9 +54,10 @@ public static partial class ResourceDecider
     /// <summary>
     /// Moves a resource to another sector: it travels, then works there. The same command again gets the same answer, also a refusal.
     /// Refused when it is off, down, travelling, promised to another card, already there, or lacks the skill, and when it would have to
-    /// leave again before it arrives.
+    /// leave again before it arrives. It takes as long as was learned, or without <paramref name="travel"/> as the floor says.
     /// </summary>
-    public static MoveDecision Move(ResourceState state, ResourceSpec spec, MoveCommand command, Floor floor, DateTimeOffset now)
+    public static MoveDecision Move(
+        ResourceState state, ResourceSpec spec, MoveCommand command, Floor floor, DateTimeOffset now, TravelTimes? travel = null)
     {
         if (Answered(state, spec, command) is { } again) return again;
         var current = FoldDue(state, spec, now);
@@ -65,7 +67,8 @@ public static partial class ResourceDecider
             return MoveDecision.Refused(current with { RefusedMoves = Kept(current.RefusedMoves, refused) }, reason);
         }
 
-        var minutes = floor.TravelMinutes(floor.SectorIndex(current.Sector), floor.SectorIndex(command.To));
+        var known = travel ?? TravelTimes.Of(floor, []);
+        var minutes = known.Minutes(floor.SectorIndex(current.Sector), floor.SectorIndex(command.To));
         var arriveAt = now + TimeSpan.FromMinutes(minutes);
         if (command.Until <= arriveAt)
         {
@@ -85,7 +88,8 @@ public static partial class ResourceDecider
             MovesThisShift = current.MovesThisShift + 1,
             Reason = null,
             ReservedFor = null,
-            Back = BackFrom(command, current.Sector!, floor),
+            Back = BackFrom(command, current.Sector!, floor, known),
+            Journey = minutes > 0 && IsAtWork(current) ? new Journey(current.Sector!, command.To, now, arriveAt) : null,
         };
         var record = new MoveRecord
         {
@@ -107,10 +111,10 @@ public static partial class ResourceDecider
     public static ResourceState Release(ResourceState state, string card)
         => state.ReservedFor == card ? state with { ReservedFor = null, Version = state.Version + 1 } : state;
 
-    private static PlannedReturn? BackFrom(MoveCommand command, string from, Floor floor)
+    private static PlannedReturn? BackFrom(MoveCommand command, string from, Floor floor, TravelTimes travel)
     {
         if (command.Until is not { } until) return null;
-        var minutes = floor.TravelMinutes(floor.SectorIndex(command.To), floor.SectorIndex(from));
+        var minutes = travel.Minutes(floor.SectorIndex(command.To), floor.SectorIndex(from));
         return new PlannedReturn(until, from, until + TimeSpan.FromMinutes(minutes));
     }
 
@@ -119,7 +123,7 @@ public static partial class ResourceDecider
     {
         var left = state with { Back = null, Version = state.Version + 1 };
         if (state.Kind is ResourceStateKind.Down or ResourceStateKind.Off) return left;
-        var isWorking = state.Kind is ResourceStateKind.Working or ResourceStateKind.Travelling;
+        var isWorking = IsAtWork(state);
         return left with
         {
             Kind = !isWorking ? state.Kind : back.ArriveAt > back.At ? ResourceStateKind.Travelling : ResourceStateKind.Working,
@@ -127,8 +131,12 @@ public static partial class ResourceDecider
             AvailableAt = back.ArriveAt,
             LastMoveAt = back.At,
             MovesThisShift = state.MovesThisShift + 1,
+            Journey = isWorking && back.ArriveAt > back.At ? new Journey(state.Sector!, back.To, back.At, back.ArriveAt) : null,
         };
     }
+
+    // Whoever sets off from a break or other work may first end it, so that the report on arrival tells of more than the way.
+    private static bool IsAtWork(ResourceState state) => state.Kind is ResourceStateKind.Working or ResourceStateKind.Travelling;
 
     /// <summary>The answer that a command id got before; null for a new one.</summary>
     private static MoveDecision? Answered(ResourceState state, ResourceSpec spec, MoveCommand command)
@@ -180,7 +188,7 @@ public static partial class ResourceDecider
 
     private static ResourceState Fold(ResourceState state, ResourceSpec spec, FloorEvent report, DateTimeOffset at)
     {
-        var seen = state with { SeenAt = at > state.SeenAt ? at : state.SeenAt, Version = state.Version + 1 };
+        var seen = EndJourney(state, report, at) with { SeenAt = at > state.SeenAt ? at : state.SeenAt, Version = state.Version + 1 };
         return report.Kind switch
         {
             EventKind.ResourceCheckedIn => Place(seen, report.Sector!, at),
@@ -189,6 +197,18 @@ public static partial class ResourceDecider
             EventKind.ResourceStatus => Report(seen, spec, report, at),
             _ => throw new ArgumentOutOfRangeException(nameof(report), report.Kind, "A resource records only resource events."),
         };
+    }
+
+    /// <summary>
+    /// A report of someone on a way ends it: one that it is there tells when, by its own time, and any other that it cannot be told. Who
+    /// sends heartbeats says working all the time, which tells nothing.
+    /// </summary>
+    private static ResourceState EndJourney(ResourceState state, FloorEvent report, DateTimeOffset at)
+    {
+        if (state.Journey is not { ArrivedAt: null } journey) return state;
+        if (state.SendsHeartbeats && report.State == ReportedState.Working) return state;
+        var isThere = report.Kind == EventKind.ResourceStatus ? report.State == ReportedState.Working : report.Sector == journey.To;
+        return state with { Journey = isThere ? journey.EndedAt(report.Time < at ? report.Time : at) : null };
     }
 
     private static ResourceState Place(ResourceState state, string sector, DateTimeOffset at)

@@ -54,6 +54,9 @@ public sealed record ResourceState
     /// <summary>The last other hours agreed by command, oldest first.</summary>
     [Id(17)] public IReadOnlyList<HoursRecord> Hours { get; init; } = [];
 
+    /// <summary>The way on which it is or by which it came; null when it came otherwise, or how long it took cannot be told.</summary>
+    [Id(18)] public Journey? Journey { get; init; }
+
     /// <summary>When an advised break that it is on ends by itself; null when it is on none.</summary>
     internal DateTimeOffset? BreakEnds => Swap is { Ended: false } swap ? swap.Until : null;
 
@@ -68,6 +71,7 @@ public sealed record ResourceState
         Resource = resource, State = Kind, Sector = Sector, AvailableAt = AvailableAt, SeenAt = SeenAt,
         LastMoveAt = LastMoveAt, MovesThisShift = MovesThisShift, ReservedFor = ReservedFor, Version = Version,
         SendsHeartbeats = SendsHeartbeats, Back = Back, StaysUntil = StaysUntil, Swap = Swap,
+        Journey = Journey?.ArrivedAt is not null && Journey.To == Sector ? Journey : null,
     };
 
     /// <summary>As users see it at an instant: a traveller that has arrived works.</summary>

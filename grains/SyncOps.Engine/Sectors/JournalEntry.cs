@@ -1,10 +1,12 @@
 using SyncOps.Engine.Estimation;
 using SyncOps.Engine.Events;
+using SyncOps.Engine.Floors;
+using SyncOps.Engine.Resources;
 
 namespace SyncOps.Engine.Sectors;
 
 /// <summary>
-/// One row of a sector's journal: the events of one flush in order, none where it only tells of the staff, and the clock at their receipt.
+/// One row of a sector's journal: the events of one flush in order, none where it only tells of people, and the clock at their receipt.
 /// </summary>
 [GenerateSerializer, Alias("journalEntry")]
 public sealed record JournalEntry
@@ -14,4 +16,26 @@ public sealed record JournalEntry
 
     /// <summary>Who can work from then on; null: as it was told before.</summary>
     [Id(2)] public StaffMark? Staff { get; init; }
+
+    /// <summary>Who has come and reported so, in id order of the resources; null: nobody.</summary>
+    [Id(3)] public IReadOnlyList<TravelMark>? Travels { get; init; }
+
+    /// <summary>Who works from then on, where rates are learned by person; null: as it was told before.</summary>
+    [Id(4)] public PeopleMark? People { get; init; }
+
+    /// <summary>
+    /// What a tick has to tell of the people in a sector, without events; null when all of it is in the journal already. At ticks only,
+    /// when everyone's reports until then are in effect: the order in which reports and work came must not matter.
+    /// </summary>
+    public static JournalEntry? News(
+        Floor floor, string sector, IReadOnlyList<Presence> roster, DateTimeOffset at, SectorAccounts known)
+    {
+        var staff = StaffMark.Of(floor, sector, roster, at, known.People?.Rates());
+        var row = new JournalEntry
+        {
+            ReceivedAt = at, Events = [], Staff = known.Pace.IsNews(staff) ? staff : null, Travels = known.Travel.NewIn(roster),
+            People = PeopleMark.News(floor, sector, roster, at, known.People),
+        };
+        return row is { Staff: null, Travels: null, People: null } ? null : row;
+    }
 }

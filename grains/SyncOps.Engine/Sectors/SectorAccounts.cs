@@ -32,6 +32,8 @@ public sealed class SectorAccounts
     [Id(9)] private DateTimeOffset? _countedAt;
     [Id(10)] private PaceWatch? _pace;
     [Id(11)] private HalfHourCounts? _halfHours;
+    [Id(12)] private TravelWatch? _travel;
+    [Id(13)] private PersonWatch? _people;
 
     /// <summary>Sum over all classes.</summary>
     public WorkTotals Totals
@@ -53,6 +55,12 @@ public sealed class SectorAccounts
     /// <summary>What its completions tell of the pace of its people.</summary>
     public PaceWatch Pace => _pace ??= new PaceWatch();
 
+    /// <summary>What completions tell of the rate of each of its people; null where they are not told apart.</summary>
+    public PersonWatch? People => _people;
+
+    /// <summary>What moves to this sector tell of how long they take.</summary>
+    public TravelWatch Travel => _travel ??= new TravelWatch();
+
     /// <summary>Outside arrivals by half hour, as far back as they are kept.</summary>
     public HalfHourCounts HalfHours => _halfHours ??= new HalfHourCounts();
 
@@ -60,7 +68,12 @@ public sealed class SectorAccounts
     public void SeeBacklog(DateTimeOffset at) => Pace.See(at, Totals.Backlog);
 
     /// <summary>A journal row ends a stretch of work, and may tell of other staff.</summary>
-    public void NoteStaff(DateTimeOffset at, StaffMark? staff) => Pace.Note(at, staff, Totals.Backlog);
+    public void NoteStaff(JournalEntry row)
+    {
+        var busyHours = Pace.Note(row.ReceivedAt, row.Staff, Totals.Backlog);
+        if (busyHours is { } hours) _people?.EndStretch(hours);
+        if (row.People is { } mark) (_people ??= new PersonWatch()).Note(mark);
+    }
 
     /// <summary>Lets one work event take effect at an instant.</summary>
     public void Fold(FloorEvent e, DateTimeOffset at)
@@ -80,6 +93,7 @@ public sealed class SectorAccounts
                 account.Complete(e.Units, e.DueAt);
                 _completions.Add(at, e.Units);
                 Pace.Complete(e.Units);
+                _people?.Complete(e.Resource, e.Units);
                 NoteCompletion(at);
                 break;
             case EventKind.WorkRemoved:
@@ -117,6 +131,8 @@ public sealed class SectorAccounts
         Pace = Pace.At(now),
         OutsideByHalfHour = HalfHours.LastDay(now),
         Expected = expected,
+        Travel = Travel.Tallies,
+        Rates = _people?.Rates() ?? [],
     };
 
     /// <summary>Completions not yet told downstream, oldest first.</summary>

@@ -92,7 +92,8 @@ public sealed class SectorLedger
         Mark(sequence, row);
         AdvanceTo(row.ReceivedAt);
         // What is late on a stepped clock counts from here on, in whatever order it comes; on a live one the row tells what was until now.
-        if (_clock == ClockKind.Stepped) _accounts.NoteStaff(row.ReceivedAt, row.Staff);
+        if (_clock == ClockKind.Stepped) _accounts.NoteStaff(row);
+        foreach (var mark in row.Travels ?? []) _accounts.Travel.Note(mark);
         foreach (var e in row.Events)
         {
             if (e.Time > Clock && (_clock == ClockKind.Stepped || UpstreamCredit.Is(e)))
@@ -103,7 +104,7 @@ public sealed class SectorLedger
             if (_clock == ClockKind.Live) _accounts.SeeBacklog(Clock);
             _accounts.Fold(e, Clock);
         }
-        if (_clock == ClockKind.Live) _accounts.NoteStaff(row.ReceivedAt, row.Staff);
+        if (_clock == ClockKind.Live) _accounts.NoteStaff(row);
     }
 
     /// <summary>

@@ -52,7 +52,7 @@ public sealed record SectorLoad
     [Id(14)] public DateTimeOffset? CountedAt { get; init; }
 
     /// <summary>
-    /// The pace of its people against their standard rates, parts as in <see cref="DriftModel.Pace"/>; null: the standard, without doubt.
+    /// The pace of its people against their rates, parts as in <see cref="DriftModel.Pace"/>; null: as their rates say, without doubt.
     /// </summary>
     [Id(15)] public Drift? Pace { get; init; }
 
@@ -61,6 +61,12 @@ public sealed record SectorLoad
 
     /// <summary>What its own past expects of outside arrivals to the floor's horizon; null before a whole day was seen.</summary>
     [Id(17)] public ExpectedArrivals? Expected { get; init; }
+
+    /// <summary>Moves to this sector whose end was reported, by where from, in its ordinal order; empty: none was.</summary>
+    [Id(18)] public IReadOnlyList<TravelTally> Travel { get; init; } = [];
+
+    /// <summary>Rates of people against the standard, as learned, in ordinal order; empty where they are not told apart.</summary>
+    [Id(19)] public IReadOnlyList<PersonRate> Rates { get; init; } = [];
 }
 
 [GenerateSerializer, Alias("sector.classBacklog")]

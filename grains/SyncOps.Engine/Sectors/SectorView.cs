@@ -53,6 +53,9 @@ public sealed record SectorView
 
     /// <summary>Until when a gated sector is held, since a card said so; null while it lets work go.</summary>
     [Id(18)] public DateTimeOffset? HeldUntil { get; init; }
+
+    /// <summary>How long moves to this sector take, by where from, where that was learned; null before a move's end was reported.</summary>
+    [Id(19)] public IReadOnlyList<SectorTravel>? Travel { get; init; }
 }
 
 /// <summary>
@@ -62,6 +65,14 @@ public sealed record SectorView
 [GenerateSerializer, Immutable, Alias("view.alert")]
 public sealed record SectorAlert(
     [property: Id(0)] DateTimeOffset OnsetAt, [property: Id(1)] double MinutesLeft, [property: Id(2)] double Probability);
+
+/// <summary>
+/// Minutes from leaving a sector to being able to work in this one, the spread of one move about them (one standard deviation, minutes),
+/// and how many moves told it (the last 50).
+/// </summary>
+[GenerateSerializer, Immutable, Alias("view.travel")]
+public sealed record SectorTravel(
+    [property: Id(0)] string From, [property: Id(1)] double Minutes, [property: Id(2)] double Spread, [property: Id(3)] int Count);
 
 /// <summary>Cumulative work of a sector, in units. Always: backlog = arrived + adjusted - completed - removed.</summary>
 [GenerateSerializer, Alias("view.totals")]

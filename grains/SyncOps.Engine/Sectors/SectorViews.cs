@@ -1,3 +1,4 @@
+using SyncOps.Engine.Estimation;
 using SyncOps.Engine.Floors;
 using SyncOps.Engine.Flow;
 using SyncOps.Engine.Resources;
@@ -23,8 +24,8 @@ public static class SectorViews
             ByClass = ByClass(load),
             Totals = load.Totals,
             Staff = load.Roster.Count(p => p.StateAt(load.AsOf) == ResourceStateKind.Working),
-            ArrivalsPerHour = Math.Round(load.ArrivalsPerHour, 2, MidpointRounding.AwayFromZero),
-            CapacityPerHour = Math.Round(capacity, 2, MidpointRounding.AwayFromZero),
+            ArrivalsPerHour = Round(load.ArrivalsPerHour),
+            CapacityPerHour = Round(capacity),
             Utilization = Math.Round(OutlookWriter.Utilization(load, capacity), 4, MidpointRounding.AwayFromZero),
             WaitMinutes = outlook?.WaitMinutes ?? 0,
             Status = outlook?.Status ?? SectorStatus.Ok,
@@ -35,8 +36,25 @@ public static class SectorViews
             Alert = outlook is null ? null : OutlookWriter.Alert(outlook, floor.Document, load.AsOf),
             Slack = outlook?.Slack,
             HeldUntil = outlook?.HeldUntil,
+            Travel = Travel(load, floor),
         };
     }
+
+    private static SectorTravel[]? Travel(SectorLoad load, Floor floor)
+    {
+        if (load.Travel.Count == 0 || floor.SectorIndex(load.Sector) is not (>= 0 and var to)) return null;
+        var times = TravelTimes.Of(floor, [(load.Sector, load.Travel)]);
+        var told = new List<SectorTravel>(load.Travel.Count);
+        foreach (var tally in load.Travel)
+        {
+            if (floor.SectorIndex(tally.From) is not (>= 0 and var from)) continue;
+            var (minutes, spread, moves) = times.Of(from, to);
+            told.Add(new SectorTravel(tally.From, Round(minutes), Round(spread), moves));
+        }
+        return [.. told];
+    }
+
+    private static double Round(double value) => Math.Round(value, 2, MidpointRounding.AwayFromZero);
 
     private static SortedDictionary<string, Units>? ByClass(SectorLoad load)
     {

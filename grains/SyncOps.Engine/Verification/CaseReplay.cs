@@ -64,7 +64,7 @@ internal static class CaseReplay
             Sector = s.Sector, AsOf = @case.Start, Version = 1,
             Totals = new WorkTotals(s.Backlog, Units.Zero, Units.Zero, Units.Zero), ByDue = due,
             OutsideArrivalsPerHour = 0, ArrivalsPerHour = 0, CompletionsPerHour = s.CompletionsPerHour,
-            Pace = s.Pace,
+            Pace = s.Pace, Rates = s.Rates ?? [],
         };
     });
 

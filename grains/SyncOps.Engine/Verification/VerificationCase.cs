@@ -77,7 +77,8 @@ public sealed record VerificationCase
                 .. holds.Select((h, i) => CaseHold.Of(card.Actions[moves.Count + hours.Count + i].Id, h, floor)),
                 .. site.Holds.ToArray().Select(h => CaseHold.Of(action: null, h, floor)),
             ],
-            Sectors = [.. site.Loads.Select(l => new CaseSector(l.Sector, l.Totals.Backlog, l.CompletionsPerHour, l.Pace))],
+            Sectors = [.. site.Loads.Select(l => new CaseSector(
+                l.Sector, l.Totals.Backlog, l.CompletionsPerHour, l.Pace, l.Rates.Count > 0 ? l.Rates : null))],
             Stints = stints,
             CutOffs = [.. projector.CutOffs.Select(c => new CaseCutOff(c.CutOff, c.KnownUnits))],
         };
@@ -108,11 +109,13 @@ public sealed record CaseHold(
         => new(action, floor.Sectors[hold.Sector].Id, hold.Kind, hold.FromMinutes, hold.UntilMinutes);
 }
 
-/// <summary>What waited in a sector, its recent completions, which were under way to the next, and its pace as known then.</summary>
+/// <summary>
+/// What waited in a sector, its recent completions, which were under way to the next, its pace and people's rates as known then.
+/// </summary>
 [GenerateSerializer, Immutable, Alias("verification.sector")]
 public readonly record struct CaseSector(
     [property: Id(0)] string Sector, [property: Id(1)] Units Backlog, [property: Id(2)] double CompletionsPerHour,
-    [property: Id(3)] Drift? Pace = null);
+    [property: Id(3)] Drift? Pace = null, [property: Id(4)] IReadOnlyList<PersonRate>? Rates = null);
 
 /// <summary>As <see cref="Stint"/>, by id.</summary>
 [GenerateSerializer, Immutable, Alias("verification.stint")]

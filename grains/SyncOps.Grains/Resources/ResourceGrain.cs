@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging;
 using SyncOps.Engine.Contract;
+using SyncOps.Engine.Estimation;
 using SyncOps.Engine.Events;
 using SyncOps.Engine.Floors;
 using SyncOps.Engine.Resources;
@@ -54,9 +55,18 @@ public sealed class ResourceGrain(
     {
         await ReadClock();
         var now = command.At > _clock.Now ? command.At.Value : _clock.Now;
-        var decision = ResourceDecider.Move(row.State, Spec, command, _floor, now);
+        var decision = ResourceDecider.Move(row.State, Spec, command, _floor, now, await LearnedTravel(command));
         await Adopt(decision.State);
         return decision.Refusal is { } reason ? new Refusal(RefusalKind.Conflict, reason) : decision.Answer!;
+    }
+
+    // Asked of those who are moved to or back to: what they have learned decides how long the way is expected to take.
+    private async Task<TravelTimes> LearnedTravel(MoveCommand command)
+    {
+        var seen = new List<(string, IReadOnlyList<TravelTally>)>();
+        foreach (var to in new[] { command.To, command.Until is null ? null : row.State.Sector })
+            if (to is not null && _floor.Sector(to) is not null) seen.Add((to, await GrainFactory.Sector(_site, to).GetTravel()));
+        return TravelTimes.Of(_floor, seen);
     }
 
     public async Task<Outcome<ResourceView>> Book(HoursCommand command)

@@ -110,6 +110,8 @@ public sealed class SectorGrain(
 
     public Task<SectorLoad> GetLoad() => Task.FromResult(BuildLoad());
 
+    public Task<IReadOnlyList<TravelTally>> GetTravel() => Task.FromResult(_ledger.Accounts.Travel.Tallies);
+
     public Task NotePresence(string resource, long version, Presence? presence)
     {
         if (_roster.Apply(resource, version, presence)) Changed();
@@ -199,20 +201,13 @@ public sealed class SectorGrain(
                 isTicked = true;
             }
         }
-        var staff = isTicked ? ChangedStaff(receivedAt) : null;
-        if (admitted.Count > 0 || staff is not null)
-            await Append(new JournalEntry { ReceivedAt = receivedAt, Events = [.. admitted], Staff = staff });
+        var news = isTicked ? JournalEntry.News(_floor, _sector, _roster.InOrder(_floor), receivedAt, _ledger.Accounts) : null;
+        if (admitted.Count > 0 || news is not null)
+            await Append((news ?? new JournalEntry { ReceivedAt = receivedAt, Events = [] }) with { Events = [.. admitted] });
         foreach (var intake in taken) intake.Acknowledge();
         // What was refused or known already changes nothing, and nobody is told of it.
         if (admitted.Count > 0 || taken.Any(t => t is TickIntake)) Changed();
     }
-
-    /// <summary>
-    /// Who works here, if that has changed since the journal was told. Only at ticks, when everyone's reports until then are in effect: the
-    /// order in which reports and work came must not matter.
-    /// </summary>
-    private StaffMark? ChangedStaff(DateTimeOffset at)
-        => StaffMark.Of(_floor, _sector, _roster.InOrder(_floor), at) is var staff && _ledger.Accounts.Pace.IsNews(staff) ? staff : null;
 
     private async Task Append(JournalEntry row)
     {

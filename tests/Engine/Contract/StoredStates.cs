@@ -22,7 +22,9 @@ internal static class StoredStates
         ("plan-state", Plan), ("site-clock", Clock), ("coordinator-state-2", Following), ("resource-state-2", Beating()),
         ("sector-snapshot-2", Corrected()), ("sector-snapshot-3", Observed()), ("journal-entry-2", Staffed),
         ("coordinator-state-3", Paced), ("sector-snapshot-4", Observed()), ("coordinator-state-4", Detailed),
-        ("resource-state-3", Resting()), ("coordinator-state-5", Hours), ("coordinator-state-6", Holding),
+        ("resource-state-3", Resting()), ("coordinator-state-5", Hours), ("journal-entry-3", Travelled),
+        ("sector-snapshot-5", Visited()), ("resource-state-4", Come()), ("journal-entry-4", Peopled), ("sector-snapshot-6", Known()),
+        ("coordinator-state-6", Holding), ("coordinator-state-7", Rated),
     ];
 
     private static JournalEntry Entry => Row(
@@ -138,6 +140,42 @@ internal static class StoredStates
         ledger.Adopt(5, Row(30) with { Staff = new StaffMark(64, 2) });
         return ledger.Snapshot();
     }
+
+    private static JournalEntry Travelled => Staffed with { Travels = [new TravelMark("ann", "dock", At(-5), At(0), At(6.5))] };
+
+    /// <summary>As the last, and two have come from the dock and one from packing.</summary>
+    private static SectorSnapshot Visited()
+    {
+        var ledger = SectorLedger.From(ClockKind.Stepped, Observed());
+        TravelMark[] travels = [Travelled.Travels![0], new("bob", "dock", At(0), At(5), At(4)), new("eve", "pack", At(0), At(5), At(12))];
+        ledger.Adopt(6, Row(35) with { Travels = travels });
+        return ledger.Snapshot();
+    }
+
+    private static JournalEntry Peopled => Travelled with
+    {
+        People = new PeopleMark([new PersonMark("ann", 60), new PersonMark("bob", 40)]),
+    };
+
+    /// <summary>As the last, and Ann completes three in five minutes in which everybody has work, and one after them.</summary>
+    private static SectorSnapshot Known()
+    {
+        var ledger = SectorLedger.From(ClockKind.Stepped, Visited());
+        ledger.Adopt(7, Row(40, [.. ledger.Admit([Counted("n7", 90, 40)], At(40)).Admitted]) with { Staff = new StaffMark(100, 2) });
+        ledger.Adopt(8, Row(45) with { People = Peopled.People });
+        FloorEvent[] completed = [Completed("c7", 3, 48) with { Resource = "ann" }, Completed("c8", 1, 51) with { Resource = "ann" }];
+        ledger.Adopt(9, Row(45, [.. ledger.Admit(completed, At(45)).Admitted]));
+        ledger.Adopt(10, Row(50));
+        ledger.AdvanceTo(At(52));
+        return ledger.Snapshot();
+    }
+
+    private static CoordinatorState Rated => Hours with
+    {
+        Cases = [Hours.Cases[0] with { Sectors = [Hours.Cases[0].Sectors[0] with { Rates = [new PersonRate("ann", 1.2, 0.1, 8)] }] }],
+    };
+
+    private static ResourceState Come() => Resting() with { Journey = new Journey("pick", "pack", At(5), At(10), At(12)) };
 
     private static CoordinatorState Paced => Following with
     {

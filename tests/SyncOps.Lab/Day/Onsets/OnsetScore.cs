@@ -6,7 +6,7 @@ namespace SyncOps.Lab.Day.Onsets;
 /// <summary>
 /// A watcher's alerts against what really began. Foreseeable onsets count as alerted when an alert was raised
 /// <see cref="LeastLeadMinutes"/> to <see cref="MostLeadMinutes"/> before; alerts are right when any onset of their sector follows within
-/// the latter, however soon. Onsets of the first <see cref="LeastLeadMinutes"/> of a day could not be foreseen: nothing is reported before it.
+/// the latter, however soon. Onsets of a day's first <see cref="LeastLeadMinutes"/> could not be foreseen: nothing is reported before.
 /// Of shocks' onsets it counts which were alerted within <see cref="ShockMinutes"/> of their cause.
 /// </summary>
 public sealed record OnsetScore(
