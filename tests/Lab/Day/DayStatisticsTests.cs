@@ -72,12 +72,12 @@ public sealed class DayStatisticsTests
     [Fact]
     public void The_product_alerts_most_foreseeable_onsets_in_time_when_nobody_acts()
     {
-        // On 100 and 200 days of other seeds: recall 95 and 91 %, precision 50 and 46 %, 0.9 false alarms a sector and week.
+        // On 100 and 200 days of other seeds: recall 90 %, precision 81 and 78 %, 0.2 false a sector and week; on 300 of this 85, 77, 0.2.
         var alerts = DayExperiment.Run(DayFiles.Fulfilment(), DayFiles.Tuned(false), false, ["syncops"], 60, DayFiles.Seed).Alerts!;
 
-        Assert.InRange(alerts.Recall!.Value, 0.7, 1);
-        Assert.InRange(alerts.Precision!.Value, 0.35, 1);
-        Assert.InRange(alerts.FalseAlarmsPerSectorWeek, 0, 1.3);
+        Assert.InRange(alerts.Recall!.Value, 0.75, 1);
+        Assert.InRange(alerts.Precision!.Value, 0.65, 1);
+        Assert.InRange(alerts.FalseAlarmsPerSectorWeek, 0, 0.5);
     }
 
     [Fact]
