@@ -51,6 +51,9 @@ export class AdviceCard {
     part.actions.replaceChildren(...card.actions.map(action => this.#actionLine(action)));
     part.minutes.replaceChildren(...figure(range(card.benefit.minutesSaved), " min"));
     part.cost.replaceChildren(...figure(range(card.benefit.costSaved, format.money)));
+    // In a lull nothing is late, so there are no minutes to save.
+    part.minutes.parentElement.hidden = card.risk.kind === "slack";
+    setText(part.cost.previousElementSibling, card.risk.kind === "slack" ? "saves" : "and");
     part.effects.replaceChildren(...this.#effectRows(card));
     this.#showWhy(card.details);
     this.#buttons.hidden = !isOpen(card);
