@@ -100,7 +100,7 @@ function statusWord({ status, asOf, bottleneckAt, reasonKind, alert, slack, held
   const reason = reasonWords[reasonKind] ?? "";
   if (status === "ok" && alert) return `${Math.round(alert.probability * 100)} % likely late from ${format.time(alert.onsetAt)}`;
   if (status === "ok" && heldUntil) return `held until ${format.time(heldUntil)}`;
-  if (status === "ok") return slack ? `on target, ${slack.people} to spare until ${format.time(slack.until)}` : "on target";
+  if (status === "ok") return slack ? `${slack.people} to spare until ${format.time(slack.until)}` : "on target";
   if (status === "stale") return `last heard ${format.clock(asOf)}${reason}`;
   if (!bottleneckAt) return status;
   return (Date.parse(bottleneckAt) <= Date.parse(now) ? "bottleneck now" : `bottleneck from ${format.time(bottleneckAt)}`) + reason;
