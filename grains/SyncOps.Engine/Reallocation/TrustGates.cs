@@ -117,6 +117,10 @@ public static class TrustGates
             if (now.Presence(hours.Resource)?.ReservedFor is { } card) return $"{id} is promised to {card} meanwhile.";
             if (now.SectorOf(hours.Resource) != hours.Sector) return $"{id} has left {sectors[hours.Sector].Name} meanwhile.";
             if (HoursRules.Refuse(now, hours.Resource, hours.Kind) is { } reason) return reason;
+            if (hours.Kind != ActionKind.TimeOff) continue;
+            var dispensable = Eligibility.Dispensable(now, hours.Sector, r => now.Presence(r)?.ReservedFor is not null);
+            if (dispensable < proposal.Hours.Count(h => h.Sector == hours.Sector))
+                return $"{sectors[hours.Sector].Name} can no longer spare so many.";
         }
         foreach (var hold in proposal.Holds)
             if (HoldRules.Refuse(now, hold.Sector, hold.Kind) is { } reason) return reason;

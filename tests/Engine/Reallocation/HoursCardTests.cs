@@ -56,6 +56,16 @@ public sealed class HoursCardTests
     }
 
     [Fact]
+    public void Nobody_is_offered_time_off_whom_the_sector_can_no_longer_spare()
+    {
+        var floor = HoursSearchTests.Quiet().Sector("pack", 15, s => s with { MinStaff = 1 }).Load("pack", outside: 30);
+        var offer = Assert.Single(CardDecider.Solve(CoordinatorState.Of("a"), floor.Snapshot(), new RolloutSearch()).Proposals);
+
+        Assert.Null(TrustGates.Overtaken(offer, [], floor.Snapshot()));
+        Assert.Equal("Pack can no longer spare so many.", TrustGates.Overtaken(offer, [], floor.Gone("b").Snapshot()));
+    }
+
+    [Fact]
     public void When_the_lull_passes_the_offer_goes()
     {
         var floor = HoursSearchTests.Quiet();
