@@ -33,6 +33,9 @@ public sealed class FloorHost : IAsyncLifetime
 
     public string DataPath => _path;
 
+    /// <summary>The grains themselves, for what no request can bring about.</summary>
+    public IGrainFactory Grains => _app!.Services.GetRequiredService<IGrainFactory>();
+
     public static async Task<FloorHost> Started()
     {
         var host = new FloorHost();

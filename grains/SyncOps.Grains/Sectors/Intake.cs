@@ -62,6 +62,7 @@ internal sealed class TickIntake(DateTimeOffset now) : IIntake
 
     public Task<SectorLoad> Done => _done.Task;
 
+    /// <summary>Brings no events: its row tells of people alone.</summary>
     public IReadOnlyList<FloorEvent> Admit(SectorLedger ledger, Floor floor, string sector, DateTimeOffset receivedAt) => [];
 
     public void Answer(SectorLoad load) => _load = load;

@@ -186,27 +186,33 @@ public sealed class SectorGrain(
     {
         var receivedAt = Now;
         var admitted = new List<FloorEvent>();
-        var isTicked = false;
         while (_queue.TryPeek(out var next) && admitted.Count < options.Value.EventsPerRow)
         {
-            if (next is TickIntake && admitted.Count > 0) break;
+            if (next is TickIntake && taken.Count > 0) break;
             taken.Add(_queue.Dequeue());
-            admitted.AddRange(next.Admit(_ledger, _floor, _sector, receivedAt));
             if (next is TickIntake tick)
             {
-                _ledger.AdvanceTo(tick.Now);
-                _loadVersion++;
-                tick.Answer(BuildLoad());
-                receivedAt = Now;
-                isTicked = true;
+                await Flush(tick);
+                break;
             }
+            admitted.AddRange(next.Admit(_ledger, _floor, _sector, receivedAt));
         }
-        var news = isTicked ? JournalEntry.News(_floor, _sector, _roster.InOrder(_floor), receivedAt, _ledger.Accounts) : null;
-        if (admitted.Count > 0 || news is not null)
-            await Append((news ?? new JournalEntry { ReceivedAt = receivedAt, Events = [] }) with { Events = [.. admitted] });
+        if (admitted.Count > 0) await Append(new JournalEntry { ReceivedAt = receivedAt, Events = [.. admitted] });
         foreach (var intake in taken) intake.Acknowledge();
         // What was refused or known already changes nothing, and nobody is told of it.
         if (admitted.Count > 0 || taken.Any(t => t is TickIntake)) Changed();
+    }
+
+    /// <summary>
+    /// The load is built from what is stored by then, the news of the tick among it: the same tick once more, after a crash, answers
+    /// the same.
+    /// </summary>
+    private async Task Flush(TickIntake tick)
+    {
+        _ledger.AdvanceTo(tick.Now);
+        _loadVersion++;
+        if (JournalEntry.News(_floor, _sector, _roster.InOrder(_floor), Now, _ledger.Accounts) is { } news) await Append(news);
+        tick.Answer(BuildLoad());
     }
 
     private async Task Append(JournalEntry row)
