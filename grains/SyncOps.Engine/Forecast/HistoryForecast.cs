@@ -25,7 +25,8 @@ public sealed class HistoryForecast
     private ExpectedArrivals? _made;
 
     /// <summary>
-    /// From the half hour that an instant lies in until a horizon after it, at most a day; null while no whole day with arrivals is known.
+    /// From the half hour that an instant lies in until a horizon, at most a day, after its end; null while no whole day with arrivals is
+    /// known.
     /// </summary>
     public ExpectedArrivals? At(DateTimeOffset now, TimeSpan horizon, string timeZone, HalfHourCounts counts)
     {
@@ -40,7 +41,8 @@ public sealed class HistoryForecast
         var observed = new double[SlotOf(zone, from)];
         Count(zone, LocalDay.Of(day.Item1, timeZone), from, counts, observed);
         var today = Rest(_today, observed);
-        var units = new Range3[(int)Math.Ceiling((now - from + horizon) / HalfHourCounts.Length)];
+        // As far as its last minute needs, whichever minute asks first.
+        var units = new Range3[1 + (int)Math.Ceiling(horizon / HalfHourCounts.Length)];
         for (var i = 0; i < units.Length; i++)
         {
             var at = from + i * HalfHourCounts.Length;

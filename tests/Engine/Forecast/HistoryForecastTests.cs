@@ -45,6 +45,17 @@ public sealed class HistoryForecastTests
     }
 
     [Fact]
+    public void Whichever_minute_of_a_half_hour_asks_first_all_of_them_are_told_the_same()
+    {
+        var (early, late) = (new HistoryForecast(), new HistoryForecast());
+        early.At(Local(15, 10), Horizon, "Europe/Amsterdam", Weeks(15));
+
+        Assert.Equal(
+            late.At(Local(15, 10.25), Horizon, "Europe/Amsterdam", Weeks(15))!.Units,
+            early.At(Local(15, 10.25), Horizon, "Europe/Amsterdam", Weeks(15))!.Units);
+    }
+
+    [Fact]
     public void A_day_that_begins_high_is_expected_to_stay_higher()
     {
         var expected = new HistoryForecast().At(Local(15, 10.25), Horizon, "Europe/Amsterdam", Weeks(15, today: 1.5));
@@ -57,7 +68,7 @@ public sealed class HistoryForecastTests
     {
         var expected = new HistoryForecast().At(Local(15, 23), TimeSpan.FromHours(11), "Europe/Amsterdam", Weeks(15));
 
-        Assert.Equal([.. Enumerable.Repeat(0.0, 18), 40, 40, 40, 40], Medians(expected));       // 23:00 to 08:00, then to 10:00
+        Assert.Equal([.. Enumerable.Repeat(0.0, 18), 40, 40, 40, 40, 40], Medians(expected));   // 23:00 to 08:00, then to 10:30
     }
 
     [Fact]
@@ -67,7 +78,7 @@ public sealed class HistoryForecastTests
 
         var saturday = forecast.At(Local(19, 9), Horizon, "Europe/Amsterdam", Weeks(18));
         Assert.All(saturday!.Units, u => Assert.Equal(0, u.P80));
-        Assert.Equal([0, 0, 0, 0, 40, 40, 40, 40], Medians(forecast.At(Local(21, 6), Horizon, "Europe/Amsterdam", Weeks(20))));
+        Assert.Equal([0, 0, 0, 0, 40, 40, 40, 40, 40], Medians(forecast.At(Local(21, 6), Horizon, "Europe/Amsterdam", Weeks(20))));
     }
 
     [Theory]
@@ -81,6 +92,6 @@ public sealed class HistoryForecastTests
         var forecast = new HistoryForecast();
 
         for (var hour = 0.0; hour < 30; hour += 0.25)
-            Assert.InRange(forecast.At(Local(day, hour), Horizon, "Europe/Amsterdam", counts)!.Units.Count, 8, 9);
+            Assert.Equal(9, forecast.At(Local(day, hour), Horizon, "Europe/Amsterdam", counts)!.Units.Count);
     }
 }
