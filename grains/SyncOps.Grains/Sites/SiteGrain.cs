@@ -159,10 +159,10 @@ public sealed class SiteGrain(
     private async Task<IReadOnlyList<Engine.Sectors.SectorLoad>> Tick(DateTimeOffset now)
     {
         await Gather();
+        // What takes effect now is stored: a clock that came back earlier would decide again with people and work as they were later.
+        await ClockStored();
         while (_whereabouts.Due(now) is { Count: > 0 } due)
         {
-            // Reports that take effect are stored: a clock that came back earlier would decide again with people where they were later.
-            await ClockStored();
             await BoundedFanOut.ForEach(due, options.Value.FanOut, id => GrainFactory.Resource(Site, id).Tick(now));
         }
         var loads = new List<Engine.Sectors.SectorLoad>();
