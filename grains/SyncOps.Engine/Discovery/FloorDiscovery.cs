@@ -36,6 +36,7 @@ public static class FloorDiscovery
             Clock = ClockKind.Stepped,
             Start = MidnightBefore(first, options.TimeZone),
             DecideEvery = TimeSpan.FromMinutes(15),
+            Horizon = Horizon(log),
             Areas = [new AreaSpec(Area, "Floor")],
             Sectors = Routes.Learn(log, sectors).Select(s => new SectorSpec
             {
@@ -80,6 +81,13 @@ public static class FloorDiscovery
         return zone.AtStartOfDay(instant.ToInstant().InZone(zone).Date).ToInstant().ToDateTimeOffset();
     }
 
+    /// <summary>As long as four executions take, in whole hours, 4 to 24: less would not show what a move brings.</summary>
+    private static TimeSpan Horizon(EventLog log)
+    {
+        var hours = log.Workers().Select(WorkedTime.Hours).SelectMany(h => h).DefaultIfEmpty(0).Average();
+        return TimeSpan.FromHours(Math.Clamp(Math.Ceiling(4 * hours), 4, 24));
+    }
+
     private static void NoteGuesses(DiscoveryOptions options, FloorDocument floor, List<Guess> guesses)
     {
         guesses.Add(new("$.sectors[*].targetWaitMinutes", $"{options.TargetWaitMinutes}", "A log does not say how long work may wait."));
@@ -89,6 +97,9 @@ public static class FloorDiscovery
             "A route from a sector to itself is an activity that a case repeats: each repetition arrives and completes as a unit of its "
             + "own, so leaving the route out would hide that work from the sector's load. Cases end, so every share is below 1."));
         guesses.Add(new("$.sectors[*].next[*].delayMinutes", "0", "The time between two executions of a case is mostly waiting."));
+        guesses.Add(new(
+            "$.horizon", $"{floor.Horizon.TotalHours:0} h",
+            "Four times as long as an execution takes, so that what a move brings can be seen."));
         guesses.Add(new("$.currency", floor.Currency, "No money in a log: XXX is ISO 4217 for no currency."));
         guesses.Add(new(
             "$.resources[*].costPerHour", $"{Skills.CostPerHour}",

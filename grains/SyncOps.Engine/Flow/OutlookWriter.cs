@@ -96,20 +96,25 @@ public static class OutlookWriter
     }
 
     /// <summary>
-    /// Nothing was heard for two intervals, or for four times the expected time between events where that is longer. Events are expected
-    /// at the pace of the next hour's arrivals and completions, one unit each; a sector that has nothing to tell is never stale.
+    /// Nothing was heard for two intervals, or for four times the expected time between events where that is longer, while somebody was
+    /// there to report it. Events are expected at the pace of the next hour's arrivals and completions, one unit each and one person at a
+    /// time on it; a sector that has nothing to tell is never stale.
     /// </summary>
     internal static bool IsStale(ScenarioSet set, int sector)
     {
         var (site, run) = (set.Site, set.Median);
         var load = site.Loads[sector];
         if (load.LastEventAt is not { } last) return false;
-        var working = load.Roster.Any(p => p.StateAt(site.Now) == ResourceStateKind.Working);
-        if (!working && load.Totals.Backlog == Units.Zero) return false;
-        var eventsPerHour = run.ArrivedUntil(sector, 60) + run.ServedUntil(sector, 60);
+        var working = load.Roster.Where(p => p.StateAt(site.Now) == ResourceStateKind.Working).ToArray();
+        if (working.Length == 0 && load.Totals.Backlog == Units.Zero) return false;
+        var arrived = run.ArrivedUntil(sector, 60);
+        var busy = working.Length == 0 ? 0 : Math.Clamp((load.Totals.Backlog.Value + arrived) / working.Length, 0, 1);
+        var eventsPerHour = arrived + busy * run.ServedUntil(sector, 60);
         if (eventsPerHour <= 0) return false;
+        // The night before the first one came is no silence.
+        var since = working.Length > 0 && working.Min(p => p.AvailableAt) is var first && first > last ? first : last;
         var limit = Math.Max(2 * site.Floor.Document.Interval.TotalMinutes, StaleFactor * 60 / eventsPerHour);
-        return (site.Now - last).TotalMinutes > limit;
+        return (site.Now - since).TotalMinutes > limit;
     }
 
     /// <summary>

@@ -34,14 +34,16 @@ internal static class MoveEffect
     }
 
     /// <summary>
-    /// True when any sector but the helped one becomes a bottleneck in the median scenario or in more than a fifth of all. One that is a
-    /// bottleneck anyway may become slower where that saves the site money: what it costs is in the benefit, and on the card.
+    /// True when any sector but the helped one becomes a bottleneck, of as many units as the policy's least, in the median scenario or in
+    /// more than a fifth of all. One that is a bottleneck anyway may become slower where that saves the site money: what it costs is in the
+    /// benefit, and on the card. A bottleneck of fewer units is none that a card would be written for.
     /// </summary>
     public static bool HarmsAnother(ScenarioSet without, ScenarioSet with, int helped) => Harmed(without, with, helped) is not null;
 
     /// <summary>The first sector that <see cref="HarmsAnother"/> finds harmed, by index; null when none is. None need be helped.</summary>
     public static int? Harmed(ScenarioSet without, ScenarioSet with, int? helped)
     {
+        var least = without.Site.Floor.Document.Policy.MinUnits;
         for (var s = 0; s < without.Site.Floor.Sectors.Count; s++)
         {
             if (s == helped) continue;
@@ -49,6 +51,9 @@ internal static class MoveEffect
             if (Harms(without[s], with[s]) || without.Share(k => Harms(without[k, sector], with[k, sector])) > HarmShare) return s;
         }
         return null;
+
+        bool Harms(SectorAssessment before, SectorAssessment after)
+            => after.IsBottleneck && !before.IsBottleneck && after.AffectedUnits >= least;
     }
 
     /// <summary>
@@ -73,6 +78,4 @@ internal static class MoveEffect
         Math.Round(assessment.SlowdownMinutes, 1, MidpointRounding.AwayFromZero),
         Math.Round(assessment.LateUnits, 1, MidpointRounding.AwayFromZero),
         Math.Round(assessment.Cost, 2, MidpointRounding.AwayFromZero));
-
-    private static bool Harms(SectorAssessment without, SectorAssessment with) => with.IsBottleneck && !without.IsBottleneck;
 }

@@ -10,7 +10,8 @@ namespace SyncOps.Engine.Reallocation;
 /// </summary>
 public sealed class RolloutSearch : IReallocationSearch
 {
-    public const int MaxRisks = 3;
+    /// <summary>Sectors at risk that no move helps and that are looked at for other hours and gates, the costliest first.</summary>
+    private const int MaxWithoutMoves = 3;
 
     /// <summary>Most moves on one card.</summary>
     public const int MaxMoves = 6;
@@ -34,7 +35,7 @@ public sealed class RolloutSearch : IReallocationSearch
             .Select(g => Propose(request, screen, options, g.Key, [.. g])).OfType<Proposal>()];
         // Who will be moved a decision later, or is moved for another sector, is asked for nothing else.
         int[] planned = [.. steps.SelectMany(s => s.Moves).Select(m => m.Resource)];
-        var hours = risks.Where(s => moves.All(m => m.Sector != s))
+        var hours = risks.Where(s => moves.All(m => m.Sector != s)).Take(MaxWithoutMoves)
             .Select(s => Better(gates.Help(s), other.Help(s, planned))).OfType<Proposal>();
         return [.. moves.Concat(hours).OrderByDescending(p => p.Benefit.CostSaved.P50).ThenBy(p => p.Sector)];
     }
@@ -55,7 +56,6 @@ public sealed class RolloutSearch : IReallocationSearch
                 && assessment.AffectedUnits >= floor.Document.Policy.MinUnits && !request.Covered.Contains(spec.Id)) risks.Add(s);
         }
         risks.Sort((a, b) => set[a].Cost != set[b].Cost ? set[b].Cost.CompareTo(set[a].Cost) : a.CompareTo(b));
-        if (risks.Count > MaxRisks) risks.RemoveRange(MaxRisks, risks.Count - MaxRisks);
         return risks;
     }
 

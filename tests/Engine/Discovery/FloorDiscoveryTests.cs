@@ -46,6 +46,17 @@ public class FloorDiscoveryTests
             floor.Sectors.Select(s => (s.Id, s.Name)));
     }
 
+    [Theory]
+    [InlineData("2T08:30", 4)]      // 4 x 0.5 h, but 4 h at least
+    [InlineData("2T09:20", 6)]      // 4 x 80 min = 5 h 20
+    [InlineData("2T20:00", 24)]     // 4 x 12 h, but a day at most
+    public void A_floor_looks_as_far_ahead_as_four_executions_take(string end, double hours)
+    {
+        var floor = SmallLog.Floor(SmallLog.Of($"c1 Pick Ann 2T08:00 {end}", $"c1 Pack Bob 2T08:00 {end}"));
+
+        Assert.Equal(hours, floor.Horizon.TotalHours);
+    }
+
     [Fact]
     public void A_rate_is_executions_over_hours_with_common_time_shared_equally()
     {

@@ -15,7 +15,8 @@ public sealed class OutlookWriterTests
     private static SectorOutlook Of(TestFloor floor) => OutlookWriter.Write(ScenarioSet.Of(floor.Projector()), 0);
 
     private static TestFloor Silent(TestFloor floor, double outside, double minutes)
-        => floor.Load("pack", outside: outside, with: l => l with { LastEventAt = TestFloor.At(-minutes) });
+        => floor.Present("p", "pack", availableAt: -720)
+            .Load("pack", outside: outside, with: l => l with { LastEventAt = TestFloor.At(-minutes) });
 
     [Fact]
     public void The_outlook_has_a_point_every_interval_to_the_horizon()
@@ -96,7 +97,24 @@ public sealed class OutlookWriterTests
 
     [Fact]
     public void A_sector_with_nobody_and_nothing_is_never_stale()
-        => Assert.Equal(SectorStatus.Ok, Of(Silent(OneSector().Gone("p"), outside: 0, 600)).Status);
+        => Assert.Equal(SectorStatus.Ok, Of(Silent(OneSector(), outside: 0, 600).Gone("p")).Status);
+
+    [Theory]
+    [InlineData(-30, SectorStatus.Ok)]
+    [InlineData(-31, SectorStatus.Stale)]
+    public void The_night_before_anybody_came_is_no_silence(double cameAt, SectorStatus status)
+        => Assert.Equal(status, Of(Silent(OneSector(), outside: 30, 600).Present("p", "pack", availableAt: cameAt)).Status);
+
+    [Theory]
+    [InlineData(480, SectorStatus.Ok)]     // two are there for one unit, which one of them does in 2 h: four times that
+    [InlineData(481, SectorStatus.Stale)]
+    public void One_unit_in_the_hands_of_one_of_many_is_told_of_as_seldom_as_it_takes(double minutes, SectorStatus status)
+    {
+        var floor = new TestFloor().Sector("pack").Resource("p", ("pack", 0.5)).Resource("q", ("pack", 0.5));
+        foreach (var person in new[] { "p", "q" }) floor.Shift(person, -720, 720).Present(person, "pack", availableAt: -720);
+
+        Assert.Equal(status, Of(floor.Load("pack", backlog: 1, with: l => l with { LastEventAt = TestFloor.At(-minutes) })).Status);
+    }
 
     [Fact]
     public void Capacity_counts_those_reported_working()

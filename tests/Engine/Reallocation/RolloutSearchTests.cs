@@ -101,6 +101,29 @@ public sealed class RolloutSearchTests
         Assert.Equal(("dock", "Dock would become a bottleneck."), (proposal.Details!.RunnerUp!.From, proposal.Details.RunnerUp.WhyNot));
     }
 
+    [Theory]
+    [InlineData(0.2, 5, true)]      // 0.8 units in 4 h, and 5 in hardly any scenario: nobody would write a card for the dock
+    [InlineData(0.2, 0.5, false)]
+    [InlineData(3, 1, false)]
+    [InlineData(3, 20, true)]
+    public void Leaving_fewer_units_waiting_than_a_card_is_written_for_is_no_harm(double outside, double minUnits, bool leaves)
+    {
+        var floor = PackInTrouble(moveCost: 50).Policy(p => p with { MinUnits = minUnits }).Sector("dock", 15).Load("dock", outside: outside)
+            .Resource("d1", ("dock", 60), ("pack", 120)).Present("d1", "dock");
+
+        Assert.Equal(leaves, Moved(floor).Contains("d1"));
+    }
+
+    [Fact]
+    public void The_cheapest_of_many_sectors_at_risk_is_helped_where_the_others_cannot_be()
+    {
+        var floor = PackInTrouble();
+        foreach (var id in new[] { "a", "b", "c", "d" })
+            floor.Sector(id, 15).Resource($"{id}1", (id, 60)).Present($"{id}1", id).Load(id, backlog: 200, outside: 60);
+
+        Assert.Equal("pack", floor.Floor().Sectors[Assert.Single(Search(floor)).Sector].Id);
+    }
+
     [Fact]
     public void Nothing_is_proposed_where_nothing_forms()
         => Assert.Empty(Search(PackInTrouble().Load("pack", backlog: 5, outside: 30)));
