@@ -108,8 +108,8 @@ public sealed class RolloutSearchTests
     [InlineData(3, 20, true)]
     public void Leaving_fewer_units_waiting_than_a_card_is_written_for_is_no_harm(double outside, double minUnits, bool leaves)
     {
-        var floor = PackInTrouble(moveCost: 50).Policy(p => p with { MinUnits = minUnits }).Sector("dock", 15).Load("dock", outside: outside)
-            .Resource("d1", ("dock", 60), ("pack", 120)).Present("d1", "dock");
+        var floor = PackInTrouble(moveCost: 50).Policy(p => p with { MinUnits = minUnits }).Sector("dock", 15)
+            .Load("dock", outside: outside).Resource("d1", ("dock", 60), ("pack", 120)).Present("d1", "dock");
 
         Assert.Equal(leaves, Moved(floor).Contains("d1"));
     }
