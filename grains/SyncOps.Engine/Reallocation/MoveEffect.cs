@@ -5,6 +5,9 @@ namespace SyncOps.Engine.Reallocation;
 /// <summary>What moves and other hours do to the whole site, from roll-outs with and without them.</summary>
 internal static class MoveEffect
 {
+    /// <summary>Parts of a unit that wait are a fluid's way to say that a unit comes now and then.</summary>
+    private const double LeastUnits = 1;
+
     /// <summary>Harm that is less likely than this is no reason not to help.</summary>
     internal const double HarmShare = 0.2;
 
@@ -34,16 +37,15 @@ internal static class MoveEffect
     }
 
     /// <summary>
-    /// True when any sector but the helped one becomes a bottleneck, of as many units as the policy's least, in the median scenario or in
-    /// more than a fifth of all. One that is a bottleneck anyway may become slower where that saves the site money: what it costs is in the
-    /// benefit, and on the card. A bottleneck of fewer units is none that a card would be written for.
+    /// True when any sector but the helped one becomes a bottleneck, of a whole unit or more, in the median scenario or in more than a
+    /// fifth of all. One that is a bottleneck anyway may become slower where that saves the site money: what it costs is in the
+    /// benefit, and on the card.
     /// </summary>
     public static bool HarmsAnother(ScenarioSet without, ScenarioSet with, int helped) => Harmed(without, with, helped) is not null;
 
     /// <summary>The first sector that <see cref="HarmsAnother"/> finds harmed, by index; null when none is. None need be helped.</summary>
     public static int? Harmed(ScenarioSet without, ScenarioSet with, int? helped)
     {
-        var least = without.Site.Floor.Document.Policy.MinUnits;
         for (var s = 0; s < without.Site.Floor.Sectors.Count; s++)
         {
             if (s == helped) continue;
@@ -52,8 +54,8 @@ internal static class MoveEffect
         }
         return null;
 
-        bool Harms(SectorAssessment before, SectorAssessment after)
-            => after.IsBottleneck && !before.IsBottleneck && after.AffectedUnits >= least;
+        static bool Harms(SectorAssessment before, SectorAssessment after)
+            => after.IsBottleneck && !before.IsBottleneck && after.AffectedUnits >= LeastUnits;
     }
 
     /// <summary>

@@ -68,10 +68,17 @@ public sealed class CardDeciderLaws
             {
                 Assert.True(card.Version > versions.GetValueOrDefault(card.Id));
                 versions[card.Id] = card.Version;
-                Assert.True(card.State != CardState.Proposed || card.Benefit.MinutesSaved.P50 >= 1 && card.Benefit.CostSaved.P20 > 0);
+                Assert.True(card.State != CardState.Proposed || IsNoticed(card) && card.Benefit.CostSaved.P20 > 0, card.ReasonLine);
             }
             var promised = state.Open.SelectMany(c => c.Actions).Select(a => a.Resource).ToArray();
             Assert.Equal(promised.Distinct().Count(), promised.Length);
         }
+    }
+
+    // A minute, a late unit (rounded to tenths), or money alone where the wait is as long as the horizon with help and without.
+    private static bool IsNoticed(Recommendation card)
+    {
+        var (before, after) = (card.Without[card.Risk.Sector], card.With[card.Risk.Sector]);
+        return card.Benefit.MinutesSaved.P50 >= 1 || before.LateUnits - after.LateUnits >= 0.9 || after.SlowdownMinutes >= 240;
     }
 }
