@@ -27,6 +27,9 @@ internal sealed class HorizonPrices
         _dirty = new SectorSet(network.Model.Sectors);
     }
 
+    /// <summary>Cost of one more unit that comes to a sector in a bucket, at [j * (Buckets + 1) + t].</summary>
+    public double[] Units => _unit;
+
     /// <summary>Cost saved by one more unit of capacity, at [j * Buckets + t].</summary>
     public double[] Capacity { get; }
 

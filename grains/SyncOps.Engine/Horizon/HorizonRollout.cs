@@ -101,6 +101,13 @@ internal sealed class HorizonRollout
     /// <summary>Units that still wait in a sector after each bucket, without what has just come from upstream.</summary>
     public ReadOnlySpan<double> Waiting(int sector) => _kept.AsSpan(sector * _block + 2 * _buckets, _buckets);
 
+    /// <summary>Cost of one more unit that comes to a sector in a bucket of the plan that stands, at [j * (Buckets + 1) + t].</summary>
+    public ReadOnlySpan<double> UnitCosts()
+    {
+        _prices.Update(this);
+        return _prices.Units;
+    }
+
     /// <summary>Whether a truck, in the order of the network, leaves without some of its units.</summary>
     public bool IsLate(int cutOff) => _late[cutOff] > 0;
 

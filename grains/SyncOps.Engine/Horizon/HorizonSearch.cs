@@ -4,7 +4,7 @@ namespace SyncOps.Engine.Horizon;
 
 /// <summary>
 /// Looks for the plan of least cost by annealings from several starts: the rounded relaxation, which knows what has to move together on a
-/// large floor, the plan of some buckets ago, and nobody moving.
+/// large floor, the plan of some buckets ago, and nobody moving; on the smallest floors by a beam search besides.
 /// </summary>
 public static class HorizonSearch
 {
@@ -19,6 +19,9 @@ public static class HorizonSearch
 
     /// <summary>First temperature from a start that is good already.</summary>
     private const double LowHeat = 0.1;
+
+    /// <summary>Share of the work that the beam search may take where it can be asked.</summary>
+    private const double BeamShare = 0.4;
 
     /// <summary>Work per worker and bucket from which it pays to start from nobody moving.</summary>
     private const long WorkPerStep = 3000;
@@ -38,12 +41,22 @@ public static class HorizonSearch
         RelaxedPoint? relaxed = null;
         if (rollout.Workers > 0 && model.Sectors > 1 && budget.Work > 0)
         {
+            var beamWork = (long)(BeamShare * budget.Work);
+            var beam = HorizonBeam.Of(model, beamWork);
+            var work = beam is null ? budget.Work : budget.Work - beamWork;
             var starts = Starts(model, budget, best.Paths.ToArray(), before, bucketsLater, ref relaxed);
             var annealing = new HorizonAnnealing(model, rollout, RandomStream.For(seed, "horizon"), best);
             foreach (var (paths, heat) in starts)
             {
                 rollout.Take(paths);
-                annealing.Run(heat, budget.Work / starts.Count);
+                annealing.Run(heat, work / starts.Count);
+            }
+            rollout.Take(best.Paths);
+            var below = rollout.Broken == 0 ? rollout.Cost : double.PositiveInfinity;
+            if (beam?.Search(rollout.UnitCosts(), below) is { } staff)
+            {
+                rollout.Take(HorizonPaths.Follow(model, staff));
+                best.Offer(rollout);
             }
         }
         rollout.Take(best.Paths);
