@@ -40,6 +40,7 @@ public static class OutlookWriter
             Points = Points(set, sector),
             OnsetAt = Onset(set, sector) is { } minutes ? site.Now.AddMinutes(Round(minutes, 0)) : null,
             WaitProbability = set.Share(k => OnsetMinutes(set, k, sector) is not null),
+            AlertProbability = Urgency(set, sector),
             Slack = IsStale(set, sector) ? null : set.Slack(sector),
             HeldUntil = site.HoldOf(sector) is { } hold ? site.Now.AddMinutes(hold.UntilMinutes) : null,
             ReasonLine = reason,
@@ -123,7 +124,7 @@ public static class OutlookWriter
     public static SectorAlert? Alert(SectorOutlook outlook, FloorDocument floor, DateTimeOffset now)
     {
         var policy = new AlertPolicy { FalseAlertCost = floor.Policy.Alerts.FalseCost, LateAlertCost = floor.Policy.Alerts.LateCost };
-        if (outlook.OnsetAt is not { } onset || outlook.WaitProbability < policy.Threshold) return null;
+        if (outlook.OnsetAt is not { } onset || outlook.AlertProbability < policy.Threshold) return null;
         return new SectorAlert(onset, Math.Max(0, Round((onset - now).TotalMinutes, 0)), Round(outlook.WaitProbability, 2));
     }
 
@@ -131,6 +132,14 @@ public static class OutlookWriter
     {
         var onsets = Enumerable.Range(0, set.Count).Select(k => OnsetMinutes(set, k, sector)).OfType<double>().Order().ToArray();
         return onsets.Length == 0 ? null : onsets[onsets.Length / 2];
+    }
+
+    private static double Urgency(ScenarioSet set, int sector)
+    {
+        var sum = 0.0;
+        for (var k = 0; k < set.Count; k++)
+            if (OnsetMinutes(set, k, sector) is { } minutes) sum += AlertPolicy.Urgency(minutes);
+        return Math.Round(sum / set.Count, 9);
     }
 
     // What waits because everybody has gone home is left, and no bottleneck forms: the two intervals count while somebody works.

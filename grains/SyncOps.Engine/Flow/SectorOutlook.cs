@@ -47,12 +47,12 @@ public sealed record SectorOutlook
     [Id(15)] public string? ReasonLine { get; init; }
 
     /// <summary>
-    /// When the wait begins to be above the target for two intervals or longer while somebody works on the site, if that is within the hour
+    /// When the wait begins to be above the target for two intervals or longer while somebody works on the site, if that is soon
     /// (<see cref="Alerts.AlertPolicy.Ahead"/>): the median over the scenarios in which it does; null when none has it.
     /// </summary>
     [Id(16)] public DateTimeOffset? OnsetAt { get; init; }
 
-    /// <summary>Of such a wait beginning within the hour, 0..1; <see cref="Probability"/> is of the horizon and of cut-offs too.</summary>
+    /// <summary>Of such a wait beginning soon, 0..1; <see cref="Probability"/> is of the horizon and of cut-offs too.</summary>
     [Id(17)] public double WaitProbability { get; init; }
 
     /// <summary>A lull that has begun; null when there is none.</summary>
@@ -63,6 +63,12 @@ public sealed record SectorOutlook
 
     /// <summary>Until when the sector lets no work go, since a card that holds it was accepted; null while it does.</summary>
     [Id(20)] public DateTimeOffset? HeldUntil { get; init; }
+
+    /// <summary>
+    /// As <see cref="WaitProbability"/>, each scenario counted by how little its alert can wait (<see cref="Alerts.AlertPolicy.Urgency"/>),
+    /// 0..1: what decides whether an alert pays.
+    /// </summary>
+    [Id(21)] public double AlertProbability { get; init; }
 }
 
 /// <summary>

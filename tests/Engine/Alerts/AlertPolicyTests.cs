@@ -26,7 +26,7 @@ public sealed class AlertPolicyTests
     [Fact]
     public void At_the_threshold_it_is_raised_and_below_it_is_not()
     {
-        var alert = Assert.Single(Policy.Raise([Forecast(0, 60, 0.25), Forecast(0, 300, 0.2499)]));
+        var alert = Assert.Single(Policy.Raise([Forecast(0, 60, 0.25), Forecast(0, 400, 0.2499)]));
 
         Assert.Equal(Noon.AddMinutes(60), alert.ExpectedAt);
     }
@@ -43,7 +43,7 @@ public sealed class AlertPolicyTests
 
     [Fact]
     public void A_forecast_later_than_the_merge_time_is_a_new_onset()
-        => Assert.Equal(2, Policy.Raise([Forecast(0, 60, 0.4), Forecast(0, 120, 0.4), Forecast(0, 241, 0.4)]).Count);    // 120 + 120 < 241
+        => Assert.Equal(2, Policy.Raise([Forecast(0, 60, 0.4), Forecast(0, 120, 0.4), Forecast(0, 301, 0.4)]).Count);    // 120 + 180 < 301
 
     [Fact]
     public void Sectors_do_not_merge()
@@ -73,7 +73,20 @@ public sealed class AlertPolicyTests
     {
         Assert.Empty(Policy.Raise([Forecast(0, 0, 0.9), Forecast(5, 5, 0.9), Forecast(10, 40, 0.9)]));    // the same, still
 
-        var alert = Assert.Single(Policy.Raise([Forecast(0, 60, 0.4), Forecast(60, 60, 1), Forecast(180, 180, 1), Forecast(185, 240, 1)]));
+        var alert = Assert.Single(Policy.Raise([Forecast(0, 60, 0.4), Forecast(60, 60, 1), Forecast(130, 130, 1), Forecast(185, 240, 1)]));
         Assert.Equal((Noon, Noon.AddMinutes(240), 3), (alert.RaisedAt, alert.LastExpectedAt, alert.Repeats));
     }
+
+    [Fact]
+    public void What_was_here_and_has_long_gone_is_over_and_the_next_is_another()
+    {
+        AlertForecast[] first = [Forecast(0, 40, 0.4), Forecast(40, 40, 1)];
+
+        Assert.Single(Policy.Raise([.. first, Forecast(114, 150, 0.4)]));
+        Assert.Equal([Noon, Noon.AddMinutes(115)], Policy.Raise([.. first, Forecast(115, 150, 0.4)]).Select(a => a.RaisedAt));
+    }
+
+    [Fact]
+    public void The_nearer_an_event_the_less_its_alert_can_wait()    // 1 until 10 min, then evenly to 0 at 105
+        => Assert.Equal([1, 1, 1, 0.5, 0, 0], new[] { -5.0, 0, 10, 57.5, 105, 200 }.Select(AlertPolicy.Urgency));
 }

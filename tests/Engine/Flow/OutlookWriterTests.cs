@@ -1,3 +1,4 @@
+using SyncOps.Engine.Alerts;
 using SyncOps.Engine.Floors;
 using SyncOps.Engine.Flow;
 using SyncOps.Engine.Quantities;
@@ -43,7 +44,7 @@ public sealed class OutlookWriterTests
     [Fact]
     public void An_alert_says_when_with_what_probability_and_how_many_minutes_are_left()
     {
-        var outlook = Of(OneSector().Load("pack", outside: 120)) with { OnsetAt = TestFloor.At(31), WaitProbability = 0.926 };
+        var outlook = Of(OneSector().Load("pack", outside: 120)) with { OnsetAt = TestFloor.At(31), WaitProbability = 0.926, AlertProbability = 0.7 };
 
         Assert.Equal(
             new SectorAlert(TestFloor.At(31), MinutesLeft: 26, Probability: 0.93),
@@ -54,7 +55,7 @@ public sealed class OutlookWriterTests
     [Fact]
     public void An_alert_that_is_too_unlikely_to_pay_is_not_raised()
     {
-        var outlook = Of(OneSector().Load("pack", outside: 120)) with { WaitProbability = 0.5 };
+        var outlook = Of(OneSector().Load("pack", outside: 120)) with { AlertProbability = 0.5 };
 
         Assert.Null(Raised(outlook, new AlertCosts(2, 1)));       // pays from 2/3 on
         Assert.NotNull(Raised(outlook, new AlertCosts(1, 1)));    // from 1/2 on
@@ -65,9 +66,21 @@ public sealed class OutlookWriterTests
     }
 
     [Fact]
-    public void A_wait_that_begins_after_the_hour_can_be_told_of_later()
+    public void An_alert_counts_each_scenario_by_how_little_it_can_wait()
     {
-        var later = Of(OneSector().Load("pack").Forecast("pack", 0, 0).Forecast("pack", 90, 200));
+        var here = Of(OneSector().Load("pack", backlog: 120));
+        var coming = Of(OneSector().Load("pack", outside: 120));
+
+        Assert.Equal((1, 1), (here.WaitProbability, here.AlertProbability));
+        // Twelve of thirteen scenarios have it, around half an hour from now.
+        Assert.Equal(12.0 / 13, coming.WaitProbability, 6);
+        Assert.InRange(coming.AlertProbability, AlertPolicy.Urgency(60) * 12 / 13, AlertPolicy.Urgency(15) * 12 / 13);
+    }
+
+    [Fact]
+    public void A_wait_that_begins_much_later_can_be_told_of_later()
+    {
+        var later = Of(OneSector().Load("pack").Forecast("pack", 0, 0).Forecast("pack", 120, 200));
 
         Assert.NotNull(later.BottleneckAt);
         Assert.Equal((null, 0.0), (later.OnsetAt, later.WaitProbability));

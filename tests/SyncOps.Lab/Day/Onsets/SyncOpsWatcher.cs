@@ -26,7 +26,7 @@ public sealed class SyncOpsWatcher : IDayWatcher
         _site.Record(view.Events);
         _site.Advance(view.Now);
         return _site.Outlook.Where(o => o.OnsetAt is not null)
-            .Select(o => new AlertForecast(o.Sector, view.Now, o.OnsetAt!.Value, o.WaitProbability));
+            .Select(o => new AlertForecast(o.Sector, view.Now, o.OnsetAt!.Value, o.AlertProbability));
     }
 
     private sealed class AdvisesNothing : IReallocationSearch
