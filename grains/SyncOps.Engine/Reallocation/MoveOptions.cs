@@ -46,6 +46,18 @@ internal sealed class MoveOptions
         => [.. _all.Where(g => g.From == move.From && g.To == move.To).SelectMany(g => g.People)
             .OrderByDescending(c => c.RateTo).ThenBy(c => c.Moves).ThenBy(c => c.Resource)];
 
+    /// <summary>Who could go where, by resource and sector.</summary>
+    public HashSet<(int Resource, int To)> Destinations() => [.. _groups.SelectMany(g => g.People.Select(p => (p.Resource, g.To)))];
+
+    /// <summary>Given people of one sector, for good, as many of them as may go; null when none may.</summary>
+    public MoveOption? Of(int from, int to, IReadOnlyCollection<int> resources)
+    {
+        Candidate[] people = [.. _groups.Where(g => g.From == from && g.To == to).SelectMany(g => g.People)
+            .Where(p => resources.Contains(p.Resource))];
+        var count = Math.Min(people.Length, Math.Min(_dispensable[from], _spare[to]));
+        return count > 0 ? new MoveOption(people, to, count, double.PositiveInfinity) : null;
+    }
+
     /// <summary>Takes the people of some moves out, and their places; what is offered from here on is beside them.</summary>
     public void Take(IReadOnlyList<PlannedMove> moves)
     {

@@ -38,14 +38,47 @@ internal sealed class MovePlan
         => (_request, _screen, _options, _costs) = (request, screen, options, screen.Nothing);
 
     /// <summary>
-    /// Steps in the order in which they were taken; each helps a sector that is at risk. Where the budget ends, those taken until then and
-    /// the best that the round has looked at.
+    /// Steps in the order in which they were taken; each helps a sector that is at risk. The descent begins once with nobody moving and once
+    /// with what the best reallocation of the hours ahead begins with, where that is something else; the plan that saves more counts. Where
+    /// the budget ends, the steps taken until then and the best that the round has looked at.
     /// </summary>
-    public static IReadOnlyList<MoveStep> Of(SearchRequest request, Screen screen, MoveOptions options, IReadOnlyList<int> risks)
+    public static IReadOnlyList<MoveStep> Of(SearchRequest request, Screen screen, Func<MoveOptions> options, IReadOnlyList<int> risks)
     {
-        var plan = new MovePlan(request, screen, options);
-        while (plan._steps.Count < MaxRounds && request.Budget.MayGoOn() && plan.Best(risks) is { } best) plan.Take(best);
-        return plan._steps;
+        var (plan, ahead) = (new MovePlan(request, screen, options()), new MovePlan(request, screen, options()));
+        plan.Descend(risks);
+        if (!request.Budget.MayGoOn()) return plan._steps;
+        ahead.Begin(HorizonStart.Of(request, ahead._options), risks);
+        if (ahead._steps.Count == 0) return plan._steps;
+        ahead.Descend(risks);
+        return ahead._saved > plan._saved + LeastSaved ? ahead._steps : plan._steps;
+    }
+
+    private void Descend(IReadOnlyList<int> risks)
+    {
+        while (_steps.Count < MaxRounds && _request.Budget.MayGoOn() && Best(risks) is { } best) Take(best);
+    }
+
+    // Groups as they are, since several may save what none of them does alone, and judged as any other.
+    private void Begin(IReadOnlyList<MoveOption> groups, IReadOnlyList<int> risks)
+    {
+        while (_steps.Count < MaxRounds && Best(groups.Select(NoCrowd), risks) is { } best)
+        {
+            groups = [.. groups.Where(g => g.From != best.Option.From || g.To != best.Option.To)];
+            Take(best);
+        }
+    }
+
+    // Without the last of them as long as they add too little to ask them.
+    private MoveOption NoCrowd(MoveOption group)
+    {
+        for (var saved = Score(group)?.Saved ?? 0; group.Count > 1;)
+        {
+            var fewer = group with { Count = group.Count - 1 };
+            var less = Score(fewer)?.Saved ?? 0;
+            if (saved - less >= Math.Max(LeastSaved, LeastShare * (_saved + less))) break;
+            (group, saved) = (fewer, less);
+        }
+        return group;
     }
 
     private Scored? Best(IReadOnlyList<int> risks)

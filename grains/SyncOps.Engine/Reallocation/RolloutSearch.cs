@@ -30,7 +30,7 @@ public sealed class RolloutSearch : IReallocationSearch
         if (risks.Count == 0) return other.Lull() is { } lull ? [lull] : [];
 
         var options = new MoveOptions(request, risks);
-        var steps = MovePlan.Of(request, screen, options, risks);
+        var steps = MovePlan.Of(request, screen, () => new MoveOptions(request, risks), risks);
         Proposal[] moves = [.. steps.Where(s => s.IsNow).GroupBy(s => s.Helped)
             .Select(g => Propose(request, screen, options, g.Key, [.. g])).OfType<Proposal>()];
         // Who will be moved a decision later, or is moved for another sector, is asked for nothing else.

@@ -10,7 +10,7 @@ namespace SyncOps.Engine.Reallocation;
 public sealed class SearchBudget(int rollouts, CancellationToken timeIsOver = default)
 {
     /// <summary>
-    /// Several times what is needed where every round of a search is full: some 3,500, and a solve asks at most twice. It bounds, it does
+    /// Several times what is needed where every round of a search is full: some 7,000, and a solve asks at most twice. It bounds, it does
     /// not steer.
     /// </summary>
     public const int UsualRollouts = 20_000;
