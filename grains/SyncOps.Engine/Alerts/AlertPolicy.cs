@@ -4,7 +4,7 @@ namespace SyncOps.Engine.Alerts;
 /// <param name="Sector">The sector concerned.</param>
 /// <param name="MadeAt">When the forecast was made, UTC.</param>
 /// <param name="EventAt">When the event would begin, UTC; not before <paramref name="MadeAt"/>.</param>
-/// <param name="Probability">Of an event for which an alert should not wait any longer, 0..1: see <see cref="AlertPolicy.Urgency"/>.</param>
+/// <param name="Probability">Of an event whose alert should not wait any longer, 0..1: see <see cref="AlertPolicy.Urgency"/>.</param>
 public sealed record AlertForecast(string Sector, DateTimeOffset MadeAt, DateTimeOffset EventAt, double Probability);
 
 /// <summary>One alert for one onset: raised once, with the forecasts that repeated it merged in.</summary>

@@ -18,7 +18,8 @@ internal sealed class HorizonBeam
     private const int MaxWays = 20;
 
     /// <summary>
-    /// Share of the prices of a known plan at which waiting work is weighed: that plan is not the best, and its prices bind the search to it.
+    /// Share of the prices of a known plan at which waiting work is weighed: that plan is not the best, and its prices bind the search to
+    /// it.
     /// </summary>
     private const double PriceShare = 0.6;
 

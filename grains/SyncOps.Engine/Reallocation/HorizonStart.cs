@@ -41,8 +41,8 @@ internal sealed class HorizonStart
     }
 
     /// <summary>
-    /// Who would set off within the first bucket, by sectors from and to, out of the people that the options offer; empty when nobody should,
-    /// and on a floor that is too large.
+    /// Who would set off within the first bucket, by sectors from and to, out of the people that the options offer; empty when nobody
+    /// should, and on a floor that is too large.
     /// </summary>
     public static IReadOnlyList<MoveOption> Of(SearchRequest request, MoveOptions options)
     {

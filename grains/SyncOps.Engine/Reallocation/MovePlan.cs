@@ -38,9 +38,9 @@ internal sealed class MovePlan
         => (_request, _screen, _options, _costs) = (request, screen, options, screen.Nothing);
 
     /// <summary>
-    /// Steps in the order in which they were taken; each helps a sector that is at risk. The descent begins once with nobody moving and once
-    /// with what the best reallocation of the hours ahead begins with, where that is something else; the plan that saves more counts. Where
-    /// the budget ends, the steps taken until then and the best that the round has looked at.
+    /// Steps in the order in which they were taken; each helps a sector that is at risk. The descent begins once with nobody moving and
+    /// once with what the best reallocation of the hours ahead begins with, where that is something else; the plan that saves more counts.
+    /// Where the budget ends, the steps taken until then and the best that the round has looked at.
     /// </summary>
     public static IReadOnlyList<MoveStep> Of(SearchRequest request, Screen screen, Func<MoveOptions> options, IReadOnlyList<int> risks)
     {

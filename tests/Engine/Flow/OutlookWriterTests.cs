@@ -44,7 +44,10 @@ public sealed class OutlookWriterTests
     [Fact]
     public void An_alert_says_when_with_what_probability_and_how_many_minutes_are_left()
     {
-        var outlook = Of(OneSector().Load("pack", outside: 120)) with { OnsetAt = TestFloor.At(31), WaitProbability = 0.926, AlertProbability = 0.7 };
+        var outlook = Of(OneSector().Load("pack", outside: 120)) with
+        {
+            OnsetAt = TestFloor.At(31), WaitProbability = 0.926, AlertProbability = 0.7,
+        };
 
         Assert.Equal(
             new SectorAlert(TestFloor.At(31), MinutesLeft: 26, Probability: 0.93),

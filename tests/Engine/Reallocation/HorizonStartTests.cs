@@ -39,7 +39,8 @@ public sealed class HorizonStartTests
     public void A_truck_draws_people_to_its_sector()
     {
         // Each of the 165 that is not out in an hour costs 10: one does 60, and two who go at once 55 each. Waiting costs alike.
-        var floor = Pair().Load("pack", backlog: 165).Load("pick", backlog: 120).CutOff("pack", leaves: 60, costPerLateUnit: 10, orderBy: 0);
+        var floor = Pair().Load("pack", backlog: 165).Load("pick", backlog: 120)
+            .CutOff("pack", leaves: 60, costPerLateUnit: 10, orderBy: 0);
 
         Assert.Equal(("pick", "pack"), Assert.Single(Of(floor)).Ways);
     }
