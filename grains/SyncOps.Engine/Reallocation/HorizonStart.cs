@@ -41,34 +41,30 @@ internal sealed class HorizonStart
     }
 
     /// <summary>
-    /// Who would set off within the first bucket, by sectors from and to, out of the people that the options offer; empty when nobody
-    /// should, and on a floor that is too large.
+    /// Who would set off within the first bucket, by sectors from and to; empty when nobody should, and on a floor that is too large.
+    /// <paramref name="open"/>: which resource could go to which sector.
     /// </summary>
-    public static IReadOnlyList<MoveOption> Of(SearchRequest request, MoveOptions options)
+    public static IReadOnlyList<HorizonGroup> Of(SearchRequest request, IReadOnlySet<(int Resource, int To)> open)
     {
         var start = new HorizonStart(request);
         if (start._buckets < 1 || start._sectors * (long)start._site.Floor.Resources.Count > MaxCells) return [];
-        start.Gather(options);
+        start.Gather(open);
         if (start._people.Count == 0) return [];
         var model = start.Model();
-        var plan = HorizonSearch.Solve(model, Budget);
-        var moves = plan.FirstMoves(model);
-        if (moves.Count == 0) return [];
-        var people = start._people.ConvertAll(p => (p.Class, p.Sector));
         // Who has been moved least goes; of equals the first.
         var named = NamedMoves.Choose(
-            moves, people, (p, _) => start._site.Presence(start._people[p].Resource)?.MovesThisShift ?? 0);
+            HorizonSearch.Solve(model, Budget).FirstMoves(model), start._people.ConvertAll(p => (p.Class, p.Sector)),
+            (p, _) => start._site.Presence(start._people[p].Resource)?.MovesThisShift ?? 0);
         return
         [
-            .. named.GroupBy(n => (start._people[n.Person].Sector, n.To))
-                .Select(g => options.Of(g.Key.Sector, g.Key.To, [.. g.Select(n => start._people[n.Person].Resource)])).OfType<MoveOption>(),
+            .. named.GroupBy(n => (From: start._people[n.Person].Sector, n.To))
+                .Select(g => new HorizonGroup(g.Key.From, g.Key.To, [.. g.Select(n => start._people[n.Person].Resource)])),
         ];
     }
 
     // Alike are people with the same rates wherever they may be and the same hours. Who may not be moved can stand nowhere else.
-    private void Gather(MoveOptions options)
+    private void Gather(IReadOnlySet<(int Resource, int To)> open)
     {
-        var open = options.Destinations();
         var pace = Pace();
         for (var r = 0; r < _site.Floor.Resources.Count; r++)
         {
@@ -186,3 +182,6 @@ internal sealed class HorizonStart
         }
     }
 }
+
+/// <summary>Resources, by index, who go from one sector to another.</summary>
+internal sealed record HorizonGroup(int From, int To, IReadOnlyList<int> People);

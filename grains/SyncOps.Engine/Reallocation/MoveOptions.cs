@@ -49,7 +49,7 @@ internal sealed class MoveOptions
     /// <summary>Who could go where, by resource and sector.</summary>
     public HashSet<(int Resource, int To)> Destinations() => [.. _groups.SelectMany(g => g.People.Select(p => (p.Resource, g.To)))];
 
-    /// <summary>Given people of one sector, for good, as many of them as may go; null when none may.</summary>
+    /// <summary>Given people of one sector, for good, as many of them as may go beside those taken; null when none may.</summary>
     public MoveOption? Of(int from, int to, IReadOnlyCollection<int> resources)
     {
         Candidate[] people = [.. _groups.Where(g => g.From == from && g.To == to).SelectMany(g => g.People)

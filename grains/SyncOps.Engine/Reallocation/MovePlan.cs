@@ -47,7 +47,7 @@ internal sealed class MovePlan
         var (plan, ahead) = (new MovePlan(request, screen, options()), new MovePlan(request, screen, options()));
         plan.Descend(risks);
         if (!request.Budget.MayGoOn()) return plan._steps;
-        ahead.Begin(HorizonStart.Of(request, ahead._options), risks);
+        ahead.Begin(HorizonStart.Of(request, ahead._options.Destinations()), risks);
         if (ahead._steps.Count == 0) return plan._steps;
         ahead.Descend(risks);
         return ahead._saved > plan._saved + LeastSaved ? ahead._steps : plan._steps;
@@ -59,9 +59,10 @@ internal sealed class MovePlan
     }
 
     // Groups as they are, since several may save what none of them does alone, and judged as any other.
-    private void Begin(IReadOnlyList<MoveOption> groups, IReadOnlyList<int> risks)
+    private void Begin(IReadOnlyList<HorizonGroup> groups, IReadOnlyList<int> risks)
     {
-        while (_steps.Count < MaxRounds && Best(groups.Select(NoCrowd), risks) is { } best)
+        while (_steps.Count < MaxRounds
+            && Best(groups.Select(g => _options.Of(g.From, g.To, g.People)).OfType<MoveOption>().Select(NoCrowd), risks) is { } best)
         {
             groups = [.. groups.Where(g => g.From != best.Option.From || g.To != best.Option.To)];
             Take(best);

@@ -32,7 +32,7 @@ public sealed class HorizonStartTests
     {
         var floor = RolloutSearchTests.PackInTrouble().Sector("pick", 15, s => s with { MinStaff = 2 });
 
-        Assert.Equal(1, Assert.Single(Of(floor)).Count);
+        Assert.Single(Assert.Single(Of(floor)).People);
     }
 
     [Fact]
@@ -61,14 +61,14 @@ public sealed class HorizonStartTests
         .Resource("p1", ("pick", 60), ("pack", 60)).Present("p1", "pick")
         .Resource("p2", ("pick", 60), ("pack", 60)).Present("p2", "pick");
 
-    private static IEnumerable<(string[] People, int Count, (string, string) Ways)> Of(
+    private static IEnumerable<(string[] People, (string, string) Ways)> Of(
         TestFloor floor, Func<SearchRequest, SearchRequest>? with = null)
     {
         var request = new SearchRequest { Without = ScenarioSet.Of(floor.Projector()), Area = "a" };
         if (with is not null) request = with(request);
         var site = floor.Floor();
         var risks = Enumerable.Range(0, site.Sectors.Count).Where(s => request.Without[s].IsBottleneck).ToArray();
-        return HorizonStart.Of(request, new MoveOptions(request, risks)).Select(o => (
-            o.People.Select(p => site.Resources[p.Resource].Id).ToArray(), o.Count, (site.Sectors[o.From].Id, site.Sectors[o.To].Id)));
+        return HorizonStart.Of(request, new MoveOptions(request, risks).Destinations()).Select(g => (
+            g.People.Select(p => site.Resources[p].Id).ToArray(), (site.Sectors[g.From].Id, site.Sectors[g.To].Id)));
     }
 }
