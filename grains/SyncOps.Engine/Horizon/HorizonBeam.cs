@@ -14,8 +14,10 @@ internal sealed class HorizonBeam
     /// <summary>Most people who go during one bucket.</summary>
     private const int MaxMoves = 2;
 
-    /// <summary>Most ways kept of one stand; more find no better plan.</summary>
-    private const int MaxWays = 20;
+    /// <summary>
+    /// Fewest ways that must be kept of a stand, else the work is better spent on annealing; and most: more find no better plan.
+    /// </summary>
+    private const int MinWays = 8, MaxWays = 20;
 
     /// <summary>
     /// Share of the prices of a known plan at which waiting work is weighed: that plan is not the best, and its prices bind the search to
@@ -72,7 +74,7 @@ internal sealed class HorizonBeam
             stands = [.. stands.SelectMany(s => ofClass.Select(more => (int[])[.. s, .. more]))];
         }
         var beam = new HorizonBeam(model, stands, work);
-        return beam._ways > 0 ? beam : null;
+        return beam._ways >= MinWays ? beam : null;
     }
 
     /// <summary>
