@@ -2,7 +2,7 @@ namespace SyncOps.Engine.Horizon;
 
 /// <summary>
 /// The linear relaxation of a horizon: people and work in any fractions, and serving less than possible allowed. Its rough solution says
-/// how many people belong where and when. Variables and constraints of a bucket lie together, so that a solution can be shifted in time.
+/// how many people belong where and when. Variables and constraints are series by bucket, so a solution can be shifted in time.
 /// </summary>
 internal sealed class HorizonRelaxation
 {
@@ -10,22 +10,19 @@ internal sealed class HorizonRelaxation
     private readonly LinearProgramme _programme;
     // Class and sector of each pair that may be.
     private readonly int[] _pairs;
-    private readonly int _sectors, _columns, _rows;
+    private readonly int _sectors, _buckets;
 
     public HorizonRelaxation(HorizonModel model)
     {
         _model = model;
-        _sectors = model.Sectors;
+        (_sectors, _buckets) = (model.Sectors, model.Buckets);
         _pairs = [.. Enumerable.Range(0, model.Classes * model.Sectors).Where(i => model.Rates[i] > 0 || model.Staff[i] > 0)];
-        _columns = 2 * _sectors + 2 * _pairs.Length;
-        _rows = 5 * _sectors + model.Classes + _pairs.Length;
         _programme = new LinearProgramme(
-            model.Buckets * _columns + model.CutOffs.Length, model.Buckets * _rows + model.CutOffs.Length);
-        for (var t = 0; t < model.Buckets; t++)
-        {
-            AddWork(t);
-            AddPeople(t);
-        }
+            2 * _sectors + 2 * _pairs.Length + model.CutOffs.Length,
+            3 * _sectors + model.Classes + _pairs.Length + model.CutOffs.Length + Limits(model) * _sectors, _buckets);
+        AddWork();
+        AddPeople();
+        AddLimits();
         AddCutOffs();
     }
 
@@ -33,8 +30,7 @@ internal sealed class HorizonRelaxation
     public void Start(RelaxedPoint before, int bucketsLater)
     {
         if (!before.Pairs.SequenceEqual(_pairs) || before.Point.Length != _programme.Point.Length) return;
-        _programme.Start(
-            Later(before.Point, _columns, bucketsLater), Later(before.Price, _rows, bucketsLater), before.Weight);
+        _programme.Start(Later(before.Point, bucketsLater), Later(before.Price, bucketsLater), before.Weight);
     }
 
     /// <summary>Takes so many rounds of steps and answers where it has come to.</summary>
@@ -48,86 +44,109 @@ internal sealed class HorizonRelaxation
     public double[] Staff()
     {
         var row = _model.Classes * _sectors;
-        var staff = new double[(_model.Buckets + 1) * row];
+        var staff = new double[(_buckets + 1) * row];
         for (var i = 0; i < row; i++) staff[i] = _model.Staff[i];
-        for (var t = 0; t < _model.Buckets; t++)
-            for (var p = 0; p < _pairs.Length; p++) staff[(t + 1) * row + _pairs[p]] = _programme.Point[Stands(t, p)];
+        for (var p = 0; p < _pairs.Length; p++)
+        {
+            var stands = Of(_programme.Point, Stands(p));
+            for (var t = 0; t < _buckets; t++) staff[(t + 1) * row + _pairs[p]] = stands[t];
+        }
         return staff;
     }
 
-    private int Waits(int bucket, int sector) => bucket * _columns + sector;
-    private int Served(int bucket, int sector) => bucket * _columns + _sectors + sector;
-    private int Stands(int bucket, int pair) => bucket * _columns + 2 * _sectors + pair;
-    private int Comes(int bucket, int pair) => bucket * _columns + 2 * _sectors + _pairs.Length + pair;
+    // Series of variables.
+    private static int Waits(int sector) => sector;
+    private int Served(int sector) => _sectors + sector;
+    private int Stands(int pair) => 2 * _sectors + pair;
+    private int Comes(int pair) => 2 * _sectors + _pairs.Length + pair;
+    private int Late(int cutOff) => 2 * _sectors + 2 * _pairs.Length + cutOff;
+
+    // Series of constraints.
+    private static int Balance(int sector) => sector;
+    private int Available(int sector) => _sectors + sector;
+    private int Capacity(int sector) => 2 * _sectors + sector;
+    private int Everybody(int workerClass) => 3 * _sectors + workerClass;
+    private int More(int pair) => 3 * _sectors + _model.Classes + pair;
+    private int Due(int cutOff) => 3 * _sectors + _model.Classes + _pairs.Length + cutOff;
+    private int Limit(int n, int sector) => 3 * _sectors + _model.Classes + _pairs.Length + _model.CutOffs.Length + n * _sectors + sector;
+
+    private static int Limits(HorizonModel model) => (model.MaxStaff is null ? 0 : 1) + (model.MinStaff is null ? 0 : 1);
+
+    private Span<double> Of(double[] values, int series) => values.AsSpan(series * _buckets, _buckets);
 
     /// <summary>q' = q + arrivals - served + what upstream served; served is at most q + arrivals.</summary>
-    private void AddWork(int t)
+    private void AddWork()
     {
+        var matrix = _programme.Matrix;
         for (var j = 0; j < _sectors; j++)
         {
-            var (balance, available) = (t * _rows + j, t * _rows + _sectors + j);
-            _programme.Cost[Waits(t, j)] = _model.WaitCost[j];
-            _programme.Limit[balance] = _programme.Limit[available] =
-                _model.Arrivals[t * _sectors + j] + (t == 0 ? _model.Backlog[j] : 0);
-            _programme.IsEqual[balance] = true;
-            _programme.Add(balance, Waits(t, j), 1);
-            _programme.Add(balance, Served(t, j), 1);
-            _programme.Add(available, Served(t, j), 1);
-            _programme.Add(t * _rows + 2 * _sectors + j, Served(t, j), 1);
-            if (t == 0) continue;
-            _programme.Add(balance, Waits(t - 1, j), -1);
-            _programme.Add(available, Waits(t - 1, j), -1);
+            Of(_programme.Cost, Waits(j)).Fill(_model.WaitCost[j]);
+            var comes = Of(_programme.Limit, Balance(j));
+            for (var t = 0; t < _buckets; t++) comes[t] = _model.Arrivals[t * _sectors + j];
+            comes[0] += _model.Backlog[j];
+            comes.CopyTo(Of(_programme.Limit, Available(j)));
+            _programme.IsEqual.AsSpan(Balance(j) * _buckets, _buckets).Fill(true);
+            matrix.Add(Balance(j), Waits(j), 1);
+            matrix.AddLater(Balance(j), Waits(j), -1);
+            matrix.Add(Balance(j), Served(j), 1);
+            matrix.Add(Available(j), Served(j), 1);
+            matrix.AddLater(Available(j), Waits(j), -1);
+            matrix.Add(Capacity(j), Served(j), 1);
         }
-        foreach (var link in _model.Links) _programme.Add(t * _rows + link.To, Served(t, link.From), -link.Units);
+        foreach (var link in _model.Links) matrix.Add(Balance(link.To), Served(link.From), -link.Units);
     }
 
     /// <summary>
-    /// Everybody is somewhere; who comes is at least who is there less who was there; what is served is at most what they can; limits.
+    /// Everybody is somewhere; who comes is at least who is there less who was there; what is served is at most what they can.
     /// </summary>
-    private void AddPeople(int t)
+    private void AddPeople()
     {
-        var limits = t * _rows + 3 * _sectors + _model.Classes + _pairs.Length;
+        var matrix = _programme.Matrix;
         for (var c = 0; c < _model.Classes; c++)
         {
-            var everybody = t * _rows + 3 * _sectors + c;
-            _programme.IsEqual[everybody] = true;
-            _programme.Limit[everybody] = _model.Staff.AsSpan(c * _sectors, _sectors).ToArray().Sum();
+            _programme.IsEqual.AsSpan(Everybody(c) * _buckets, _buckets).Fill(true);
+            Of(_programme.Limit, Everybody(c)).Fill(_model.Staff.AsSpan(c * _sectors, _sectors).ToArray().Sum());
         }
         for (var p = 0; p < _pairs.Length; p++)
         {
             var (c, j) = (_pairs[p] / _sectors, _pairs[p] % _sectors);
-            var (capacity, everybody) = (t * _rows + 2 * _sectors + j, t * _rows + 3 * _sectors + c);
-            var more = t * _rows + 3 * _sectors + _model.Classes + p;
-            var rate = _model.Rates[_pairs[p]] * (_model.Attendance?[c * _model.Buckets + t] ?? 1);
-            _programme.Cost[Comes(t, p)] = _model.MoveCost;
-            _programme.Add(everybody, Stands(t, p), 1);
-            _programme.Add(more, Stands(t, p), 1);
-            _programme.Add(more, Comes(t, p), -1);
-            if (t == 0) _programme.Limit[more] = _model.Staff[_pairs[p]];
-            else _programme.Add(more, Stands(t - 1, p), -1);
-            _programme.Add(capacity, Stands(t, p), -rate);
-            _programme.Add(capacity, Comes(t, p), rate * MeanLoss(j));
-            if (_model.MaxStaff is not null) _programme.Add(limits + j, Stands(t, p), 1);
-            if (_model.MinStaff is not null) _programme.Add(limits + _sectors + j, Stands(t, p), -1);
-        }
-        for (var j = 0; j < _sectors; j++)
-        {
-            _programme.Limit[limits + j] = Math.Min(_model.MaxStaff?[j] ?? 0, _model.Workers);
-            _programme.Limit[limits + _sectors + j] = -(_model.MinStaff?[j] ?? 0);
+            var rate = _model.Rates[_pairs[p]];
+            var attends = _model.Attendance?.AsSpan(c * _buckets, _buckets).ToArray();
+            Of(_programme.Cost, Comes(p)).Fill(_model.MoveCost);
+            matrix.Add(Everybody(c), Stands(p), 1);
+            matrix.Add(More(p), Stands(p), 1);
+            matrix.AddLater(More(p), Stands(p), -1);
+            matrix.Add(More(p), Comes(p), -1);
+            Of(_programme.Limit, More(p))[0] = _model.Staff[_pairs[p]];
+            matrix.Add(Capacity(j), Stands(p), -rate, attends);
+            matrix.Add(Capacity(j), Comes(p), rate * MeanLoss(j), attends);
         }
     }
 
-    /// <summary>What is late is at least what is due less what was served.</summary>
+    /// <summary>Fewest and most people of a sector.</summary>
+    private void AddLimits()
+    {
+        var n = 0;
+        if (_model.MaxStaff is { } most) AddLimit(n++, 1, j => Math.Min(most[j], _model.Workers));
+        if (_model.MinStaff is { } fewest) AddLimit(n, -1, j => -fewest[j]);
+    }
+
+    private void AddLimit(int n, int sign, Func<int, int> limit)
+    {
+        for (var p = 0; p < _pairs.Length; p++) _programme.Matrix.Add(Limit(n, _pairs[p] % _sectors), Stands(p), sign);
+        for (var j = 0; j < _sectors; j++) Of(_programme.Limit, Limit(n, j)).Fill(limit(j));
+    }
+
+    /// <summary>What is late, in the bucket of the truck, is at least what is due less what was served.</summary>
     private void AddCutOffs()
     {
         for (var k = 0; k < _model.CutOffs.Length; k++)
         {
-            var (late, row) = (_model.Buckets * _columns + k, _model.Buckets * _rows + k);
             ref readonly var cut = ref _model.CutOffs[k];
-            _programme.Cost[late] = cut.CostPerLateUnit;
-            _programme.Limit[row] = -cut.Units;
-            _programme.Add(row, late, -1);
-            for (var t = 0; t <= cut.Bucket; t++) _programme.Add(row, Served(t, cut.Sector), -1);
+            Of(_programme.Cost, Late(k))[cut.Bucket] = cut.CostPerLateUnit;
+            Of(_programme.Limit, Due(k))[cut.Bucket] = -cut.Units;
+            _programme.Matrix.AddOnce(Due(k), cut.Bucket, Late(k), cut.Bucket, -1);
+            for (var t = 0; t <= cut.Bucket; t++) _programme.Matrix.AddOnce(Due(k), cut.Bucket, Served(cut.Sector), t, -1);
         }
     }
 
@@ -139,12 +158,16 @@ internal sealed class HorizonRelaxation
         return sum / _sectors;
     }
 
-    /// <summary>What stood a bucket later; at the end it goes on as in the last bucket. Trucks, which have no bucket, begin anew.</summary>
-    private double[] Later(double[] values, int stride, int bucketsLater)
+    /// <summary>What stood some buckets later; at the end it goes on as in the last bucket.</summary>
+    private double[] Later(double[] values, int bucketsLater)
     {
-        var later = new double[values.Length];
-        for (var t = 0; t < _model.Buckets; t++)
-            values.AsSpan(Math.Min(t + bucketsLater, _model.Buckets - 1) * stride, stride).CopyTo(later.AsSpan(t * stride));
+        var (later, kept) = (new double[values.Length], Math.Max(1, _buckets - bucketsLater));
+        for (var at = 0; at < values.Length; at += _buckets)
+        {
+            var series = values.AsSpan(at, _buckets);
+            series[^kept..].CopyTo(later.AsSpan(at));
+            later.AsSpan(at + kept, _buckets - kept).Fill(series[^1]);
+        }
         return later;
     }
 }

@@ -1,9 +1,12 @@
+using System.Numerics;
+
 namespace SyncOps.Engine.Horizon;
 
 /// <summary>
 /// A linear programme, min c x with K x equal to or at most b and x at least 0, solved roughly and fast by the primal-dual hybrid gradient
 /// method (Chambolle, Pock 2011) with steps scaled by row and column (Pock, Chambolle 2011), restarts and a primal weight (Applegate et al.
-/// 2021). It takes nothing but products with K, and the solution of a similar programme is a good start.
+/// 2021). It takes nothing but products with K, and the solution of a similar programme is a good start. Variables and constraints are
+/// series of equally many periods, at [series * periods + period].
 /// </summary>
 internal sealed class LinearProgramme
 {
@@ -14,14 +17,18 @@ internal sealed class LinearProgramme
     private const double EnoughBetter = 0.3;
     private const int MaxRounds = 10;
 
-    private readonly List<(int Row, int Column, double Value)> _entries = [];
-    private SparseMatrix? _rows, _columns;
     private double[] _columnStep = [], _rowStep = [];
+    // Least price by constraint: 0, or without limit for an equation.
+    private double[] _leastPrice = [];
 
-    public LinearProgramme(int variables, int constraints)
+    /// <param name="variables">Series of variables.</param>
+    /// <param name="constraints">Series of constraints.</param>
+    /// <param name="periods">Periods of each.</param>
+    public LinearProgramme(int variables, int constraints, int periods)
     {
-        (Cost, Point) = (new double[variables], new double[variables]);
-        (Limit, Price, IsEqual) = (new double[constraints], new double[constraints], new bool[constraints]);
+        (Cost, Point) = (new double[variables * periods], new double[variables * periods]);
+        (Limit, Price) = (new double[constraints * periods], new double[constraints * periods]);
+        (IsEqual, Matrix) = (new bool[constraints * periods], new SeriesMatrix(constraints, variables, periods));
     }
 
     /// <summary>By variable: c, and x as it has been found so far.</summary>
@@ -33,11 +40,11 @@ internal sealed class LinearProgramme
     public bool[] IsEqual { get; }
     public double[] Price { get; private set; }
 
+    /// <summary>K; it stands when <see cref="Improve"/> is first called.</summary>
+    public SeriesMatrix Matrix { get; }
+
     /// <summary>How much faster prices move than the point.</summary>
     public double Weight { get; private set; } = 1;
-
-    /// <summary>Adds to K; not after the first <see cref="Improve"/>.</summary>
-    public void Add(int constraint, int variable, double value) => _entries.Add((constraint, variable, value));
 
     /// <summary>Goes on from a point and prices of an earlier solution.</summary>
     public void Start(double[] point, double[] price, double weight)
@@ -70,11 +77,9 @@ internal sealed class LinearProgramme
 
     private void Seal()
     {
-        if (_rows is not null) return;
-        _rows = new SparseMatrix(Limit.Length, _entries);
-        _columns = new SparseMatrix(Cost.Length, [.. _entries.Select(e => (e.Column, e.Row, e.Value))]);
-        (_rowStep, _columnStep) = (_rows.InverseSums(), _columns.InverseSums());
-        _entries.Clear();
+        if (_columnStep.Length > 0) return;
+        (_rowStep, _columnStep) = Matrix.InverseSums();
+        _leastPrice = Array.ConvertAll(IsEqual, isEqual => isEqual ? double.NegativeInfinity : 0);
         if (Weight != 1) return;
         double cost = 0, limit = 0;
         for (var i = 0; i < Cost.Length; i++) cost += Cost[i] * Cost[i] * _columnStep[i];
@@ -97,8 +102,8 @@ internal sealed class LinearProgramme
     private double Residual(Position position)
     {
         var (row, column) = (new double[Limit.Length], new double[Cost.Length]);
-        _rows!.Multiply(position.Point, row);
-        _columns!.Multiply(position.Price, column);
+        Matrix.Multiply(position.Point, row);
+        Matrix.MultiplyTransposed(position.Price, column);
         double primal = 0, dual = 0, gap = 0;
         for (var i = 0; i < row.Length; i++)
         {
@@ -119,31 +124,31 @@ internal sealed class LinearProgramme
     private readonly record struct Position(double[] Point, double[] Price);
 
     /// <summary>The steps, and their average since the last restart.</summary>
-    private sealed class Walk(LinearProgramme programme)
+    private sealed class Walk
     {
-        private double[] _point = [.. programme.Point], _nextPoint = new double[programme.Point.Length];
-        private double[] _row = programme.Product(programme.Point), _nextRow = new double[programme.Price.Length];
-        private readonly double[] _price = [.. programme.Price], _column = new double[programme.Point.Length];
-        private readonly double[] _pointSum = new double[programme.Point.Length], _priceSum = new double[programme.Price.Length];
+        private readonly LinearProgramme _programme;
+        private double[] _point, _nextPoint, _row, _nextRow;
+        private readonly double[] _price, _column, _pointSum, _priceSum;
         private int _steps;
+
+        public Walk(LinearProgramme programme)
+        {
+            _programme = programme;
+            var (variables, constraints) = (programme.Point.Length, programme.Price.Length);
+            (_point, _price) = ([.. programme.Point], [.. programme.Price]);
+            (_nextPoint, _column, _pointSum) = (new double[variables], new double[variables], new double[variables]);
+            (_row, _nextRow, _priceSum) = (new double[constraints], new double[constraints], new double[constraints]);
+            programme.Matrix.Multiply(_point, _row);
+        }
 
         public void Step(int steps)
         {
             for (var step = 0; step < steps; step++)
             {
-                programme._columns!.Multiply(_price, _column);
-                for (var i = 0; i < _point.Length; i++)
-                {
-                    var value = _point[i] - programme._columnStep[i] / programme.Weight * (programme.Cost[i] + _column[i]);
-                    _pointSum[i] += _nextPoint[i] = Math.Max(0, value);
-                }
-                programme._rows!.Multiply(_nextPoint, _nextRow);
-                for (var i = 0; i < _price.Length; i++)
-                {
-                    var ahead = 2 * _nextRow[i] - _row[i] - programme.Limit[i];
-                    var price = _price[i] + programme._rowStep[i] * programme.Weight * ahead;
-                    _priceSum[i] += _price[i] = programme.IsEqual[i] ? price : Math.Max(0, price);
-                }
+                _programme.Matrix.MultiplyTransposed(_price, _column);
+                MovePoint();
+                _programme.Matrix.Multiply(_nextPoint, _nextRow);
+                MovePrice();
                 (_point, _nextPoint, _row, _nextRow) = (_nextPoint, _point, _nextRow, _row);
             }
             _steps += steps;
@@ -151,23 +156,53 @@ internal sealed class LinearProgramme
 
         public Position Copy() => new([.. _point], [.. _price]);
 
-        public Position Mean() => new([.. _pointSum.Select(v => v / _steps)], [.. _priceSum.Select(v => v / _steps)]);
+        public Position Mean() => new(Array.ConvertAll(_pointSum, v => v / _steps), Array.ConvertAll(_priceSum, v => v / _steps));
 
         public void Restart(Position at)
         {
             at.Point.CopyTo(_point, 0);
             at.Price.CopyTo(_price, 0);
-            programme._rows!.Multiply(_point, _row);
+            _programme.Matrix.Multiply(_point, _row);
             Array.Clear(_pointSum);
             Array.Clear(_priceSum);
             _steps = 0;
         }
-    }
 
-    private double[] Product(double[] point)
-    {
-        var row = new double[Limit.Length];
-        _rows!.Multiply(point, row);
-        return row;
+        /// <summary>x' = max(0, x - step / weight (c + K'y)).</summary>
+        private void MovePoint()
+        {
+            var (cost, step, faster) = (_programme.Cost, _programme._columnStep, 1 / _programme.Weight);
+            var i = 0;
+            for (; i <= _point.Length - Vector<double>.Count; i += Vector<double>.Count)
+            {
+                var value = At(_point, i) - faster * At(step, i) * (At(cost, i) + At(_column, i));
+                value = Vector.Max(Vector<double>.Zero, value);
+                value.CopyTo(_nextPoint, i);
+                (At(_pointSum, i) + value).CopyTo(_pointSum, i);
+            }
+            for (; i < _point.Length; i++)
+                _pointSum[i] += _nextPoint[i] = Math.Max(0, _point[i] - faster * step[i] * (cost[i] + _column[i]));
+        }
+
+        /// <summary>y' = max(least, y + step weight (2 K x' - K x - b)).</summary>
+        private void MovePrice()
+        {
+            var (limit, step, least, faster) = (_programme.Limit, _programme._rowStep, _programme._leastPrice, _programme.Weight);
+            var i = 0;
+            for (; i <= _price.Length - Vector<double>.Count; i += Vector<double>.Count)
+            {
+                var ahead = At(_nextRow, i) + At(_nextRow, i) - At(_row, i) - At(limit, i);
+                var value = Vector.Max(At(least, i), At(_price, i) + faster * At(step, i) * ahead);
+                value.CopyTo(_price, i);
+                (At(_priceSum, i) + value).CopyTo(_priceSum, i);
+            }
+            for (; i < _price.Length; i++)
+            {
+                var ahead = _nextRow[i] + _nextRow[i] - _row[i] - limit[i];
+                _priceSum[i] += _price[i] = Math.Max(least[i], _price[i] + faster * step[i] * ahead);
+            }
+        }
+
+        private static Vector<double> At(double[] values, int index) => new(values, index);
     }
 }

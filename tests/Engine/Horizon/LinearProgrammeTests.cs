@@ -9,12 +9,12 @@ public sealed class LinearProgrammeTests
     public void A_small_programme_comes_to_its_optimum_and_its_prices()
     {
         // min 2x + 3y, x + y = 4, x <= 3: x = 3, y = 1. One more unit of 4 costs 3, one more of 3 saves 1; prices have the sign reversed.
-        var programme = new LinearProgramme(variables: 2, constraints: 2);
+        var programme = new LinearProgramme(variables: 2, constraints: 2, periods: 1);
         (programme.Cost[0], programme.Cost[1]) = (2, 3);
         (programme.Limit[0], programme.IsEqual[0], programme.Limit[1]) = (4, true, 3);
-        programme.Add(0, 0, 1);
-        programme.Add(0, 1, 1);
-        programme.Add(1, 0, 1);
+        programme.Matrix.Add(0, 0, 1);
+        programme.Matrix.Add(0, 1, 1);
+        programme.Matrix.Add(1, 0, 1);
 
         programme.Improve(rounds: 20);
 
