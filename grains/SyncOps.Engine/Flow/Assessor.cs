@@ -151,11 +151,11 @@ public sealed class Assessor(Projector projector)
             for (var i = 0; i < BacklogSlices; i++)
             {
                 var leaves = run.MinuteServed(sector, served + backlog * (i + 0.5) / BacklogSlices);
-                Add(leaves - episode.FromMinutes - targetMinutes, backlog / BacklogSlices);
+                Add(leaves - episode.FromMinutes, backlog / BacklogSlices);
             }
         }
         for (var t = run.Grid.StepAt(episode.FromMinutes); t < arrived.Length && edges[t] < episode.UntilMinutes; t++)
-            if (arrived[t] > 0) Add((waits[t] + waits[t + 1]) / 2 - targetMinutes, arrived[t]);
+            if (arrived[t] > 0) Add((waits[t] + waits[t + 1]) / 2, arrived[t]);
         if (count == 0) return 0;
 
         Array.Sort(_extra, _weight, 0, count);
@@ -167,9 +167,11 @@ public sealed class Assessor(Projector projector)
         }
         return _extra[count - 1];
 
-        void Add(double extra, double units)
+        // A wait of the whole horizon is one of which the end is not in sight.
+        void Add(double wait, double units)
         {
-            (_extra[count], _weight[count]) = (Math.Clamp(extra, 0, run.Grid.HorizonMinutes), units);
+            var horizon = run.Grid.HorizonMinutes;
+            (_extra[count], _weight[count]) = (wait >= horizon ? horizon : Math.Max(0, wait - targetMinutes), units);
             total += units;
             count++;
         }
@@ -198,7 +200,8 @@ public sealed class Assessor(Projector projector)
 
     private double WaitCost(Projection run, int sector)
     {
-        return (run.UnitHours(sector) + UnitHoursByChance(run, sector)) * projector.Site.Floor.Sectors[sector].WaitCostPerUnitHour;
+        var hours = run.UnitHours(sector, projector.WaitHours(sector)) + UnitHoursByChance(run, sector);
+        return hours * projector.Site.Floor.Sectors[sector].WaitCostPerUnitHour;
     }
 
     // Little's law: what waits by chance is in no backlog of the roll-out.

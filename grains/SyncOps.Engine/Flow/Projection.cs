@@ -117,8 +117,8 @@ public sealed class Projection
         return waits[t] + (waits[t + 1] - waits[t]) * Share(t, minutes);
     }
 
-    /// <summary>What waits from now until the horizon, unit hours.</summary>
-    public double UnitHours(int sector) => Grid.Hours(StartUnits[sector], Backlog(sector));
+    /// <summary>What waits, unit hours, with weights of <see cref="TimeGrid.EdgeHours"/>.</summary>
+    public double UnitHours(int sector, ReadOnlySpan<double> edgeHours) => TimeGrid.Hours(StartUnits[sector], Backlog(sector), edgeHours);
 
     /// <summary>Units served from now until a minute in [0, horizon].</summary>
     public double ServedUntil(int sector, double minutes) => Until(Served(sector), minutes);

@@ -12,6 +12,7 @@ public sealed class Projector
     private readonly double[] _capacity;
     private readonly double[] _underWay;
     private readonly double[] _start;
+    private readonly double[] _workHours;
     private readonly Demand _demand;
     private readonly PacePaths _pace;
     private readonly StaffRules? _rules;
@@ -37,6 +38,7 @@ public sealed class Projector
         foreach (ref readonly var stint in site.Stints) WorkEndsMinutes = Math.Max(WorkEndsMinutes, stint.End);
         foreach (ref readonly var stint in site.Stints)
             AddCapacity(_capacity, _people, stint.Resource, stint.Sector, stint.Start, stint.End, sign: 1, ArrivedBy(stint));
+        _workHours = EndsWithinHorizon ? Grid.EdgeHours(WorkEndsMinutes) : Grid.HorizonHours;
         _underWay = UnderWay();
         CutOffs = CutOffDemand.Of(this, _demand);
     }
@@ -53,6 +55,12 @@ public sealed class Projector
 
     /// <summary>When the last one on the site stops working within the horizon, minutes from now; 0 when nobody works.</summary>
     public double WorkEndsMinutes { get; }
+
+    /// <summary>
+    /// The hours in which waiting in a sector is paid for, by edge: to the horizon, or, where what is left has a price of its own, until
+    /// the last one on the site stops working.
+    /// </summary>
+    public double[] WaitHours(int sector) => Site.Floor.Sectors[sector].LeftCostPerUnit > 0 ? _workHours : Grid.HorizonHours;
 
     /// <summary>The cut-offs whose trucks leave within the horizon, with the work each of them waits for.</summary>
     internal CutOffDemand[] CutOffs { get; }

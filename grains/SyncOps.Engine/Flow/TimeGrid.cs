@@ -14,7 +14,6 @@ public sealed class TimeGrid
     public const int MaxSteps = 336;
 
     private readonly double[] _edges;
-    private readonly double[] _edgeHours;
 
     /// <summary>Throws when the horizon is not in [1 h, 24 h].</summary>
     public TimeGrid(TimeSpan horizon)
@@ -27,8 +26,7 @@ public sealed class TimeGrid
         _edges = new double[Steps + 1];
         for (var i = 0; i <= Steps; i++)
             _edges[i] = Math.Min(HorizonMinutes, i <= FineUntilMinutes ? i : FineUntilMinutes + (i - FineUntilMinutes) * CoarseStepMinutes);
-        _edgeHours = new double[Steps + 1];
-        for (var i = 0; i <= Steps; i++) _edgeHours[i] = (_edges[Math.Min(i + 1, Steps)] - _edges[Math.Max(i - 1, 0)]) / 120;
+        HorizonHours = EdgeHours(HorizonMinutes);
     }
 
     public int Steps { get; }
@@ -37,16 +35,36 @@ public sealed class TimeGrid
     /// <summary>Steps + 1 instants, rising from 0 to the horizon; step i lies between edges i and i + 1.</summary>
     public ReadOnlySpan<double> Edges => _edges;
 
+    /// <summary><see cref="EdgeHours"/> of the whole horizon.</summary>
+    public double[] HorizonHours { get; }
+
     /// <summary>
-    /// What something linear between the edges adds up to until the horizon, in hours of it: <paramref name="first"/> at the first edge,
-    /// the rest after it.
+    /// By edge, what a value there, linear to its neighbours, adds to the hours until a time in [0, horizon]: weights for
+    /// <see cref="Hours"/>.
     /// </summary>
-    public double Hours(double first, ReadOnlySpan<double> rest)
+    public double[] EdgeHours(double untilMinutes)
+    {
+        var weights = new double[Steps + 1];
+        for (var i = 0; i < Steps && _edges[i] < untilMinutes; i++)
+        {
+            var minutes = Math.Min(untilMinutes, _edges[i + 1]) - _edges[i];
+            var atEnd = minutes / Length(i) / 2;
+            weights[i] += minutes * (1 - atEnd) / 60;
+            weights[i + 1] += minutes * atEnd / 60;
+        }
+        return weights;
+    }
+
+    /// <summary>
+    /// What something linear between the edges adds up to, in hours of it: <paramref name="first"/> at the first edge, the rest after it,
+    /// with weights of <see cref="EdgeHours"/>.
+    /// </summary>
+    public static double Hours(double first, ReadOnlySpan<double> rest, ReadOnlySpan<double> edgeHours)
     {
         // Four sums at once: an addition need not wait for the one before, and the order is the same on any machine.
-        var hours = _edgeHours.AsSpan(1, Steps);
+        var hours = edgeHours[1..];
         rest = rest[..hours.Length];
-        var (a, b, c, d) = (first * _edgeHours[0], 0.0, 0.0, 0.0);
+        var (a, b, c, d) = (first * edgeHours[0], 0.0, 0.0, 0.0);
         var t = 0;
         for (; t + 3 < hours.Length; t += 4)
         {

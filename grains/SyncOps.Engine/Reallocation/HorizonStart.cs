@@ -35,7 +35,9 @@ internal sealed class HorizonStart
     {
         (_request, _site, _run) = (request, request.Site, request.Without.Median);
         _sectors = _site.Floor.Sectors.Count;
-        var (horizon, interval) = (_run.Grid.HorizonMinutes, _site.Floor.Document.Interval.TotalMinutes);
+        var (projector, interval) = (request.Without.Projector, _site.Floor.Document.Interval.TotalMinutes);
+        var horizon = projector.EndsWithinHorizon && _site.Floor.Sectors.Any(s => s.LeftCostPerUnit > 0)
+            ? projector.WorkEndsMinutes : _run.Grid.HorizonMinutes;
         _buckets = (int)Math.Min(MaxBuckets, horizon / interval);
         _interval = horizon / Math.Max(1, _buckets);
     }
@@ -178,7 +180,7 @@ internal sealed class HorizonStart
         for (var s = 0; s < _sectors; s++)
         {
             if (_site.Floor.Sectors[s].LeftCostPerUnit is not (> 0 and var price)) continue;
-            yield return new HorizonCutOff(s, _buckets - 1, _run.StartBacklog(s) + _run.ArrivedUntil(s, _run.Grid.HorizonMinutes), price);
+            yield return new HorizonCutOff(s, _buckets - 1, _run.StartBacklog(s) + _run.ArrivedUntil(s, _buckets * _interval), price);
         }
     }
 }

@@ -45,6 +45,18 @@ public sealed class AssessorTests
     }
 
     [Fact]
+    public void Waiting_is_paid_for_until_the_last_one_goes_where_what_is_left_has_a_price()
+    {
+        // 120 fall to 60 in the hour of shift that is left: 90 unit-hours at 2 and 60 left at 5; without that price 60 wait 3 h more.
+        Assert.Equal(90 * 2 + 60 * 5, Cost(left: 5), 9);
+        Assert.Equal((90 + 60 * 3) * 2, Cost(left: 0), 9);
+
+        static double Cost(double left) => Of(new TestFloor()
+            .Sector("pack", with: s => s with { WaitCostPerUnitHour = 2, LeftCostPerUnit = left }).Resource("ann", ("pack", 60))
+            .Present("ann", "pack").Shift("ann", -60, 60).Load("pack", backlog: 120))[0].Cost;
+    }
+
+    [Fact]
     public void Slowdown_is_capped_at_the_horizon()
         => Assert.Equal(240, Of(new TestFloor().Sector("pack").Load("pack", backlog: 10))[0].SlowdownMinutes);
 

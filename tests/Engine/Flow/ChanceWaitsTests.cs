@@ -99,10 +99,10 @@ public sealed class ChanceWaitsTests
     [Fact]
     public void What_waits_when_the_sites_shifts_end_within_the_horizon_is_left()
     {
-        // 100 there, 60 done in the one hour of shift that is left: 100 down to 40 is 70 unit-hours, then 40 for 3 h, and 40 left at 7.
+        // 100 there, 60 done in the one hour of shift that is left: 100 down to 40 is 70 unit-hours, and 40 left at 7.
         var floor = new TestFloor().Sector("pack", with: s => s with { LeftCostPerUnit = 7, WaitCostPerUnitHour = 1 })
             .Resource("ann", ("pack", 60)).Present("ann", "pack").Shift("ann", -60, 60).Load("pack", backlog: 100);
 
-        Assert.Equal(70 + 120 + 40 * 7, ScenarioSet.Of(floor.Projector())[0].Cost, 0.51);      // waits are summed in steps of a minute
+        Assert.Equal(70 + 40 * 7, ScenarioSet.Of(floor.Projector())[0].Cost, 0.51);      // waits are summed in steps of a minute
     }
 }

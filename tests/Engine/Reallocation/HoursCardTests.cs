@@ -34,7 +34,7 @@ public sealed class HoursCardTests
 
         Assert.EndsWith("Ask 1 in Pack to stay until 14:10.", card.Headline);
         Assert.Equal((ActionKind.Overtime, At(130), null), (card.Actions[0].Kind, card.Actions[0].Until, card.Actions[0].DepartBy));
-        Assert.Equal(197.5, card.Benefit.CostSaved.P50);
+        Assert.Equal(135, card.Benefit.CostSaved.P50);
     }
 
     [Fact]
@@ -101,8 +101,8 @@ public sealed class HoursCardTests
             state = Decide(floor.Clock(minutes).Load("pack", Math.Max(0, 130 - minutes)), state).State;
 
         var card = Assert.Single(state.Closed);
-        Assert.Equal((CardState.Verified, 197.5), (card.State, card.Outcome!.CostSaved));
-        Assert.Equal(197.5, state.Ledger.VerifiedCost);
+        Assert.Equal((CardState.Verified, 135), (card.State, card.Outcome!.CostSaved));
+        Assert.Equal(135, state.Ledger.VerifiedCost);
     }
 
     [Fact]

@@ -58,8 +58,8 @@ public sealed class HoursSearchTests
 
         var longer = Assert.Single(proposal.Hours);
         Assert.Equal((ActionKind.Overtime, 100.0, 130.0), (longer.Kind, longer.OnFrom, longer.OnUntil));
-        // 30 x 5 not left; they wait until 130 and not to the horizon at 240: 30 x 140 / 60 - 30 x 0.5 / 2 = 62.5; pay 15.
-        Assert.Equal(150 + 62.5 - 15, proposal.Benefit.CostSaved.P50, 6);
+        // 30 x 5 not left, pay 15. How long they wait once everybody has gone is in the price of what is left.
+        Assert.Equal(150 - 15, proposal.Benefit.CostSaved.P50, 6);
         // It can be agreed until a quarter of an hour before they go.
         Assert.Equal(85, proposal.ExpiresAfterMinutes);
     }
