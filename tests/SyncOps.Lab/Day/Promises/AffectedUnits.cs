@@ -84,7 +84,8 @@ public sealed class AffectedUnits
         return 0;
     }
 
-    private double Wait(DayRun run, long unit, int mark, double sinceMinute) => Math.Clamp(Leaves(run, unit, mark) - sinceMinute, 0, _horizon);
+    private double Wait(DayRun run, long unit, int mark, double sinceMinute)
+        => Math.Clamp(Leaves(run, unit, mark) - sinceMinute, 0, _horizon);
 
     private double Leaves(DayRun run, long unit, int mark)
     {
