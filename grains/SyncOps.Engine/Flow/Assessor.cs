@@ -217,6 +217,11 @@ public sealed class Assessor(Projector projector)
 
     // At the horizon's end, whoever works then: a charge when the last one leaves would pay for sending people home early.
     // In the middle of a shift the horizon's end is no end: what waits there is served after it, and nothing is left.
+    // What comes when everybody has gone is the next day's work.
     private double LeftCost(Projection run, int sector)
-        => projector.EndsWithinHorizon ? run.Backlog(sector)[^1] * projector.Site.Floor.Sectors[sector].LeftCostPerUnit : 0;
+    {
+        if (!projector.EndsWithinHorizon || projector.Site.Floor.Sectors[sector].LeftCostPerUnit is not (> 0 and var price)) return 0;
+        var comesAfter = run.ArrivedUntil(sector, run.Grid.HorizonMinutes) - run.ArrivedUntil(sector, projector.WorkEndsMinutes);
+        return Math.Max(0, run.Backlog(sector)[^1] - comesAfter) * price;
+    }
 }

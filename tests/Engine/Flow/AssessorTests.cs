@@ -57,6 +57,16 @@ public sealed class AssessorTests
     }
 
     [Fact]
+    public void What_comes_when_everybody_has_gone_is_not_left()
+    {
+        // 60 an hour come and are done until the last one goes after an hour; 180 come after that.
+        var floor = new TestFloor().Sector("pack", with: s => s with { WaitCostPerUnitHour = 0, LeftCostPerUnit = 5 })
+            .Resource("ann", ("pack", 60)).Present("ann", "pack").Shift("ann", -60, 60).Load("pack", backlog: 12, outside: 60);
+
+        Assert.Equal(12 * 5, Of(floor)[0].Cost, 9);
+    }
+
+    [Fact]
     public void Slowdown_is_capped_at_the_horizon()
         => Assert.Equal(240, Of(new TestFloor().Sector("pack").Load("pack", backlog: 10))[0].SlowdownMinutes);
 
