@@ -217,11 +217,15 @@ public sealed class Assessor(Projector projector)
 
     // At the horizon's end, whoever works then: a charge when the last one leaves would pay for sending people home early.
     // In the middle of a shift the horizon's end is no end: what waits there is served after it, and nothing is left.
-    // What comes when everybody has gone is the next day's work.
+    // What comes when everybody has gone is the next day's work, but for what overtime upstream sends.
     private double LeftCost(Projection run, int sector)
     {
         if (!projector.EndsWithinHorizon || projector.Site.Floor.Sectors[sector].LeftCostPerUnit is not (> 0 and var price)) return 0;
-        var comesAfter = run.ArrivedUntil(sector, run.Grid.HorizonMinutes) - run.ArrivedUntil(sector, projector.WorkEndsMinutes);
-        return Math.Max(0, run.Backlog(sector)[^1] - comesAfter) * price;
+        var (ends, horizon) = (projector.WorkEndsMinutes, run.Grid.HorizonMinutes);
+        var comesAfter = run.ArrivedUntil(sector, horizon) - run.ArrivedUntil(sector, ends);
+        for (var s = 0; s < projector.Site.Floor.Sectors.Count; s++)
+            foreach (var link in projector.Network.LinksOf(s))
+                if (link.To == sector) comesAfter -= link.Units * (run.ServedUntil(s, horizon) - run.ServedUntil(s, ends));
+        return Math.Max(0, run.Backlog(sector)[^1] - Math.Max(0, comesAfter)) * price;
     }
 }

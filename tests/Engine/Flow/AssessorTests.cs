@@ -67,6 +67,21 @@ public sealed class AssessorTests
     }
 
     [Fact]
+    public void What_overtime_sends_to_a_sector_where_everybody_has_gone_is_left_there()
+    {
+        // 30 of 90 are left in pick when both go after an hour; half an hour of overtime picks them, and nobody is there to pack them.
+        var set = Of(new TestFloor()
+            .Sector("pick", with: s => s with { WaitCostPerUnitHour = 0, LeftCostPerUnit = 1 }, next: TestFloor.To("pack"))
+            .Sector("pack", with: s => s with { WaitCostPerUnitHour = 0, LeftCostPerUnit = 2 })
+            .Resource("ann", ("pick", 60)).Present("ann", "pick").Shift("ann", -60, 60)
+            .Resource("bob", ("pack", 60)).Present("bob", "pack").Shift("bob", -60, 60).Load("pick", backlog: 90));
+        var with = set.With([], [new PlannedHours(0, 1, ActionKind.Overtime, 0, 0, 60, 90)]);     // sectors in id order
+
+        Assert.Equal((0, 30), (set[0].Cost, set[1].Cost));
+        Assert.Equal((60, 0), (with[0].Cost, with[1].Cost));
+    }
+
+    [Fact]
     public void Slowdown_is_capped_at_the_horizon()
         => Assert.Equal(240, Of(new TestFloor().Sector("pack").Load("pack", backlog: 10))[0].SlowdownMinutes);
 
