@@ -1,3 +1,5 @@
+using System.Numerics;
+
 namespace SyncOps.Engine.Horizon;
 
 /// <summary>
@@ -35,8 +37,12 @@ internal sealed class HorizonBeam
     private readonly List<int[]> _stands;
     private readonly int[][] _next, _moves;
     private readonly int _ways;
-    // What a unit costs at least that comes to a sector in a bucket, and all that are still to come.
+    // What a unit costs at least that waits for a bucket in a sector, at [t * Sectors + j], and all that are still to come.
     private readonly double[] _least, _leastToCome;
+    // What a known plan makes a unit cost that waits for a bucket in a sector, at the same place.
+    private readonly double[] _ahead;
+    // Of the bucket in hand: who serves what; what is left waiting, in a row of whole vectors.
+    private readonly double[] _capacity, _served, _waits;
 
     private HorizonBeam(HorizonModel model, List<int[]> stands, long work)
     {
@@ -56,6 +62,9 @@ internal sealed class HorizonBeam
         var steps = _next.Sum(n => n.LongLength) * model.Buckets * model.Sectors * (1 + model.Classes);
         _ways = (int)Math.Min(MaxWays, work * StepsPerWork / Math.Max(1, steps));
         (_least, _leastToCome) = Least();
+        _ahead = new double[_least.Length];
+        (_capacity, _served) = (new double[model.Sectors], new double[model.Sectors]);
+        _waits = new double[(model.Sectors + Vector<double>.Count - 1) / Vector<double>.Count * Vector<double>.Count];
     }
 
     /// <summary>Null for a floor with too many stands, or too many for so much work, in buckets of sectors rolled out.</summary>
@@ -83,88 +92,99 @@ internal sealed class HorizonBeam
     /// <param name="unit">What one more unit that comes to a sector in a bucket costs, at [j * (Buckets + 1) + t].</param>
     public int[]? Search(ReadOnlySpan<double> unit, double below)
     {
+        for (var t = 0; t <= _model.Buckets; t++)
+            for (var j = 0; j < _model.Sectors; j++)
+                _ahead[t * _model.Sectors + j] = PriceShare * unit[j * (_model.Buckets + 1) + t];
         var layers = new Layer[_model.Buckets + 1];
-        layers[0] = new Layer(_stands.Count, _ways, _model.Sectors);
-        var waits = new double[_model.Sectors];
-        for (var j = 0; j < waits.Length; j++) waits[j] = _model.Backlog[j];
-        layers[0].Offer(_stands.FindIndex(new Predicate<int[]>(Same(_model.Staff))), 0, 0, waits, -1);
+        layers[0] = new Layer(_stands.Count, _ways, _waits.Length);
+        for (var j = 0; j < _model.Sectors; j++) _waits[j] = _model.Backlog[j];
+        layers[0].Offer(_stands.FindIndex(new Predicate<int[]>(Same(_model.Staff))), default, _waits, -1);
         for (var t = 0; t < _model.Buckets; t++)
         {
-            layers[t + 1] = new Layer(_stands.Count, _ways, _model.Sectors);
-            Step(t, layers[t], layers[t + 1], unit, below);
+            layers[t + 1] = new Layer(_stands.Count, _ways, _waits.Length);
+            Step(t, layers[t], layers[t + 1], below);
         }
         return layers[^1].Cheapest() < 0 ? null : Follow(layers);
     }
 
-    private void Step(int t, Layer from, Layer to, ReadOnlySpan<double> unit, double below)
+    private void Step(int t, Layer from, Layer to, double below)
     {
-        var (capacity, waits) = (new double[_model.Sectors], new double[_model.Sectors]);
         for (var a = 0; a < _stands.Count; a++)
         {
             if (from.Count[a] == 0) continue;
             for (var n = 0; n < _next[a].Length; n++)
             {
-                Capacity(a, _next[a][n], t, capacity);
+                Capacity(a, _next[a][n], t);
+                var moves = _model.MoveCost * _moves[a][n];
                 for (var way = a * _ways; way < a * _ways + from.Count[a]; way++)
                 {
-                    var (cost, ahead, least) = Serve(from.Waits(way), capacity, t, unit, waits);
-                    cost += from.Cost[way] + _model.MoveCost * _moves[a][n];
-                    if (cost + least < below) to.Offer(_next[a][n], cost, cost + ahead, waits, way);
+                    // Whatever is served, a way costs no less than what was known of it.
+                    ref readonly var before = ref from.Costs[way];
+                    if (before.AtLeast + moves >= below) continue;
+                    var after = Serve(from.Waits(way), t, before.SoFar + moves);
+                    if (after.AtLeast < below) to.Offer(_next[a][n], after, _waits, way);
                 }
             }
         }
     }
 
-    // Costs of the bucket, and what is left waiting at the prices of later ones.
-    private (double Cost, double Ahead, double Least) Serve(
-        ReadOnlySpan<double> before, double[] capacity, int t, ReadOnlySpan<double> unit, double[] waits)
+    /// <summary>Serves a bucket and leaves in <see cref="_waits"/> what waits then.</summary>
+    private WayCost Serve(ReadOnlySpan<double> before, int t, double soFar)
     {
-        var sectors = _model.Sectors;
-        for (var j = 0; j < sectors; j++) waits[j] = before[j] + _model.Arrivals[t * sectors + j];
-        Span<double> served = stackalloc double[sectors];
-        for (var j = 0; j < sectors; j++) waits[j] -= served[j] = Math.Min(waits[j], capacity[j]);
-        foreach (ref readonly var link in _network.Links.AsSpan()) waits[link.To] += served[link.From] * link.Units;
-        var (cost, ahead, least) = (0.0, 0.0, _leastToCome[t + 1]);
+        var (waits, served, capacity) = (_waits, _served, _capacity);
+        var sectors = served.Length;
+        var arrivals = _model.Arrivals.AsSpan(t * sectors, sectors);
         for (var j = 0; j < sectors; j++)
         {
-            cost += _model.WaitCost[j] * waits[j];
-            ahead += PriceShare * unit[j * (_model.Buckets + 1) + t + 1] * waits[j];
-            least += _least[j * (_model.Buckets + 1) + t + 1] * waits[j];
+            var there = before[j] + arrivals[j];
+            served[j] = Math.Min(there, capacity[j]);
+            waits[j] = there - served[j];
         }
-        return (cost, ahead, least);
+        foreach (ref readonly var link in _network.Links.AsSpan()) waits[link.To] += served[link.From] * link.Units;
+        var (cost, ahead, least) = (soFar, 0.0, _leastToCome[t + 1]);
+        var waitCost = _model.WaitCost;
+        var aheadCost = _ahead.AsSpan((t + 1) * sectors, sectors);
+        var leastCost = _least.AsSpan((t + 1) * sectors, sectors);
+        for (var j = 0; j < sectors; j++)
+        {
+            cost += waitCost[j] * waits[j];
+            ahead += aheadCost[j] * waits[j];
+            least += leastCost[j] * waits[j];
+        }
+        return new WayCost(cost, cost + ahead, cost + least);
     }
 
     // With any number of people everywhere.
     private (double[] Least, double[] LeastToCome) Least()
     {
         var (buckets, sectors) = (_model.Buckets, _model.Sectors);
-        var (least, toCome) = (new double[sectors * (buckets + 1)], new double[buckets + 1]);
+        var (least, toCome) = (new double[(buckets + 1) * sectors], new double[buckets + 1]);
         for (var t = buckets - 1; t >= 0; t--)
         {
             toCome[t] = toCome[t + 1];
             for (var j = 0; j < sectors; j++)
             {
-                ref var cost = ref least[j * (buckets + 1) + t];
+                ref var cost = ref least[t * sectors + j];
                 for (var i = _network.FirstLink[j]; i < _network.FirstLink[j + 1]; i++)
                 {
                     var (to, units) = (_network.Links[i].To, _network.Links[i].Units);
-                    cost += units * (_model.WaitCost[to] + least[to * (buckets + 1) + t + 1]);
+                    cost += units * (_model.WaitCost[to] + least[(t + 1) * sectors + to]);
                 }
-                cost = Math.Min(cost, _model.WaitCost[j] + least[j * (buckets + 1) + t + 1]);
+                cost = Math.Min(cost, _model.WaitCost[j] + least[(t + 1) * sectors + j]);
                 toCome[t] += cost * _model.Arrivals[t * sectors + j];
             }
         }
         return (least, toCome);
     }
 
-    private void Capacity(int from, int to, int t, double[] capacity)
+    private void Capacity(int from, int to, int t)
     {
-        Array.Clear(capacity);
+        Array.Clear(_capacity);
         var (a, b, sectors) = (_stands[from], _stands[to], _model.Sectors);
         for (var i = 0; i < a.Length; i++)
         {
             var units = Math.Min(a[i], b[i]) * _model.Rates[i];
-            capacity[i % sectors] += units * (_model.Attendance?[i / sectors * _model.Buckets + t] ?? 1);
+            _capacity[i % sectors] += units * (_model.Attendance?[i / sectors * _model.Buckets + t] ?? 1);
         }
     }
 
@@ -224,44 +244,49 @@ internal sealed class HorizonBeam
 
     private static Predicate<int[]> Same(int[] stand) => other => other.AsSpan().SequenceEqual(stand);
 
+    /// <summary>Of one way: what it cost so far, its score with what waits at a known plan's prices, and the least it comes to.</summary>
+    private readonly record struct WayCost(double SoFar, double Score, double AtLeast);
+
     /// <summary>The ways kept of every stand at the start of one bucket.</summary>
-    private sealed class Layer(int stands, int ways, int sectors)
+    private sealed class Layer(int stands, int ways, int row)
     {
-        private readonly double[] _score = new double[stands * ways];
-        private readonly double[] _waits = new double[stands * ways * sectors];
+        private readonly double[] _waits = new double[stands * ways * row];
         private readonly int[] _worst = new int[stands];
 
         public int[] Count { get; } = new int[stands];
-        public double[] Cost { get; } = new double[stands * ways];
+        public WayCost[] Costs { get; } = new WayCost[stands * ways];
         public int[] Before { get; } = new int[stands * ways];
 
-        public ReadOnlySpan<double> Waits(int way) => _waits.AsSpan(way * sectors, sectors);
+        public ReadOnlySpan<double> Waits(int way) => _waits.AsSpan(way * row, row);
 
         /// <summary>Kept unless a way costs no more and leaves no more waiting anywhere; in the place of one that is worse.</summary>
-        public void Offer(int stand, double cost, double score, double[] waits, int before)
+        public void Offer(int stand, in WayCost cost, double[] waits, int before)
         {
             var (first, count) = (stand * ways, Count[stand]);
-            if (count == ways && score >= _score[_worst[stand]]) return;
+            if (count == ways && cost.Score >= Costs[_worst[stand]].Score) return;
             var place = -1;
             for (var i = first; i < first + count; i++)
             {
-                if (Cost[i] <= cost + Rounding && IsLess(_waits.AsSpan(i * sectors, sectors), waits)) return;
-                if (place < 0 && Cost[i] >= cost && IsLess(waits, _waits.AsSpan(i * sectors, sectors))) place = i;
+                if (Costs[i].SoFar <= cost.SoFar + Rounding && IsLess(Waits(i), waits)) return;
+                if (place < 0 && Costs[i].SoFar >= cost.SoFar && IsLess(waits, Waits(i))) place = i;
             }
             if (place < 0) place = count < ways ? first + Count[stand]++ : _worst[stand];
-            (_score[place], Cost[place], Before[place]) = (score, cost, before);
-            waits.CopyTo(_waits.AsSpan(place * sectors));
+            (Costs[place], Before[place]) = (cost, before);
+            waits.CopyTo(_waits.AsSpan(place * row));
             if (Count[stand] < ways) return;
             var worst = first;
             for (var i = first + 1; i < first + ways; i++)
-                if (_score[i] > _score[worst]) worst = i;
+                if (Costs[i].Score > Costs[worst].Score) worst = i;
             _worst[stand] = worst;
         }
 
         private static bool IsLess(ReadOnlySpan<double> waits, ReadOnlySpan<double> other)
         {
-            for (var j = 0; j < waits.Length; j++)
-                if (waits[j] > other[j] + Rounding) return false;
+            for (var j = 0; j < waits.Length; j += Vector<double>.Count)
+            {
+                var limit = new Vector<double>(other[j..]) + new Vector<double>(Rounding);
+                if (!Vector.LessThanOrEqualAll(new Vector<double>(waits[j..]), limit)) return false;
+            }
             return true;
         }
 
@@ -270,7 +295,7 @@ internal sealed class HorizonBeam
             var best = -1;
             for (var stand = 0; stand < Count.Length; stand++)
                 for (var i = stand * ways; i < stand * ways + Count[stand]; i++)
-                    if (best < 0 || Cost[i] < Cost[best]) best = i;
+                    if (best < 0 || Costs[i].SoFar < Costs[best].SoFar) best = i;
             return best;
         }
     }

@@ -77,7 +77,8 @@ public static class DayCommand
             + $"{OnsetScore.LeastLeadMinutes} min before or earlier (median {score.MedianLeadMinutes:0} min), "
             + $"{score.Precision:P0} of alerts right, "
             + $"{score.FalseAlarmsPerSectorWeek:0.00} false a sector and week; {score.ShockOnsets} onsets of shocks"
-            + (score.ShocksSeen is { } seen ? $", {seen:P0} seen within {OnsetScore.ShockMinutes} min of their cause" : "");
+            + (score.ShocksSeen is { } seen ? $", {seen:P0} seen within {OnsetScore.ShockMinutes} min of their cause, "
+                + $"{score.ShocksEarly:P0} alerted {OnsetScore.LeastLeadMinutes} min before or earlier" : "");
 
     private static string Line(string what, PromiseScore score)
         => $"promised {what}, {score.Cards} cards: slope {score.Slope.Value:0.00} ({score.Slope.Low:0.00} to {score.Slope.High:0.00}), "

@@ -79,7 +79,7 @@ public static class RollingCommand
     /// <summary>What is measured is the solver, not the compiler that gets to know it.</summary>
     private static void WarmUp()
     {
-        for (var n = 0; n < 8; n++) HorizonSearch.Solve(RollingGenerator.Make(0, n, classes: true).Model(5), HorizonBudget.Small);
+        for (var n = 0; n < 60; n++) HorizonSearch.Solve(RollingGenerator.Make(0, n, classes: n % 2 == 0).Model(5), HorizonBudget.Small);
     }
 
     private static IEnumerable<RollingInstance> Instances(string[] files, ulong seed, int fresh, bool classes)

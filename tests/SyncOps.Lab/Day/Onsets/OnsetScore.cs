@@ -7,11 +7,12 @@ namespace SyncOps.Lab.Day.Onsets;
 /// A watcher's alerts against what really began. Foreseeable onsets count as alerted when an alert was raised
 /// <see cref="LeastLeadMinutes"/> to <see cref="MostLeadMinutes"/> before; alerts are right when any onset of their sector follows within
 /// the latter, however soon. Onsets of a day's first <see cref="LeastLeadMinutes"/> could not be foreseen: nothing is reported before.
-/// Of shocks' onsets it counts which were alerted within <see cref="ShockMinutes"/> of their cause.
+/// Of shocks' onsets it counts apart for which an alert stood within <see cref="ShockMinutes"/> of their cause, raised by then and
+/// expecting one still to come, and which were alerted as early as is asked of the others.
 /// </summary>
 public sealed record OnsetScore(
     int Foreseeable, double? Recall, double? Precision, double? MedianLeadMinutes, int ShockOnsets, double? ShocksSeen,
-    double FalseAlarmsPerSectorWeek)
+    double? ShocksEarly, double FalseAlarmsPerSectorWeek)
 {
     public const int LeastLeadMinutes = 20;
     public const int MostLeadMinutes = 240;
@@ -45,12 +46,16 @@ public sealed record OnsetScore(
         var early = AlertScore.Of(
             raised, foreseeable, TimeSpan.FromMinutes(LeastLeadMinutes), TimeSpan.FromMinutes(MostLeadMinutes), sectorShifts);
         var shocks = onsets.SelectMany((list, n) => list.Where(o => o.IsShock).Select(o => (Day: n, Onset: o))).ToArray();
-        var seen = shocks.Count(x => alerts[x.Day].Any(a => a.Sector == x.Onset.Sector
-            && (a.RaisedAt - setting.Day(x.Day).Opens).TotalMinutes is var minute
-            && minute >= x.Onset.CauseMinute && minute <= x.Onset.CauseMinute + ShockMinutes));
+        var seen = Share((alert, onset, opens) => alert.RaisedAt <= opens.AddMinutes(onset.CauseMinute!.Value + ShockMinutes)
+            && alert.LastExpectedAt >= opens.AddMinutes(onset.CauseMinute.Value));
+        var shocksEarly = Share((alert, onset, opens) => (opens.AddMinutes(onset.Minute) - alert.RaisedAt).TotalMinutes
+            is >= LeastLeadMinutes and <= MostLeadMinutes);
         return new OnsetScore(
-            foreseeable.Length, early.Recall, right.Precision, early.MedianLeadMinutes, shocks.Length,
-            shocks.Length == 0 ? null : (double)seen / shocks.Length, right.FalseAlarmsPerSectorShift * WeekDays);
+            foreseeable.Length, early.Recall, right.Precision, early.MedianLeadMinutes, shocks.Length, seen, shocksEarly,
+            right.FalseAlarmsPerSectorShift * WeekDays);
+
+        double? Share(Func<Alert, DayOnset, DateTimeOffset, bool> isTold) => shocks.Length == 0 ? null : shocks.Average(x
+            => alerts[x.Day].Any(a => a.Sector == x.Onset.Sector && isTold(a, x.Onset, setting.Day(x.Day).Opens)) ? 1.0 : 0);
     }
 
     /// <summary>Onsets with their day in the sector's name, so that no alert is matched with another day's.</summary>
