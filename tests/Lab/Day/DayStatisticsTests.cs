@@ -98,7 +98,8 @@ public sealed class DayStatisticsTests
                 new DayOnset("pack", 120, null), new DayOnset("pick", 200, null), new DayOnset("load", 300, CauseMinute: 290),
                 new DayOnset("load", 400, CauseMinute: 345), new DayOnset("load", 500, CauseMinute: 420),
             ]];
-        IReadOnlyList<Alert>[] alerts = [[At("pack", 90), At("pick", 190), At("load", 295), At("load", 340), At("load", 470), At("dock", 60)]];
+        IReadOnlyList<Alert>[] alerts =
+            [[At("pack", 90), At("pick", 190), At("load", 295), At("load", 340), At("load", 470), At("dock", 60)]];
         var score = OnsetScore.Of(setting, onsets, alerts);
         Assert.Equal((2, 0.5), (score.Foreseeable, score.Recall));      // pack 30 min before; pick 10 min before is too late
         Assert.Equal(5.0 / 6, score.Precision);                         // only dock's came to nothing
@@ -106,7 +107,8 @@ public sealed class DayStatisticsTests
         Assert.Equal((3, 2.0 / 3, 2.0 / 3), (score.ShockOnsets, score.ShocksSeen, score.ShocksEarly));
         Assert.Equal(1.0, score.FalseAlarmsPerSectorWeek);              // 1 in 5 sector-days, 5 days a week
 
-        Alert At(string sector, int minute) => new(sector, opens.AddMinutes(minute), opens.AddMinutes(minute + 30), opens.AddMinutes(minute + 30), 1, 0);
+        Alert At(string sector, int minute)
+            => new(sector, opens.AddMinutes(minute), opens.AddMinutes(minute + 30), opens.AddMinutes(minute + 30), 1, 0);
     }
 
     [Fact]
