@@ -1,7 +1,5 @@
-using System.Net;
-using System.Net.Sockets;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
-using Orleans.Configuration;
 using SyncOps.Api;
 using SyncOps.Engine.Reallocation;
 using SyncOps.GrainInterfaces;
@@ -30,15 +28,20 @@ public static class SyncOpsHost
         }
         try
         {
-            using var data = DataDirectory.Open(settings.DataDirectory);
+            if (settings.MigrateOnly)
+            {
+                Console.WriteLine($"{settings.Database.Name} is up to date; {settings.Database.Migrate()} scripts ran.");
+                return 0;
+            }
+            using var data = settings.Postgres is null ? DataDirectory.Open(settings.DataDirectory) : null;
             await using var app = Build(settings, data, TimeProvider.System);
             await app.StartAsync();
             Console.WriteLine($"SyncOps is ready on {string.Join(" and ", app.Urls)}");
-            Console.WriteLine($"Data is in {data.Path}");
+            Console.WriteLine(data is null ? $"Data is in PostgreSQL at {settings.Database.Name}" : $"Data is in {data.Path}");
             await app.WaitForShutdownAsync();
             return 0;
         }
-        catch (Exception e) when (e is DataDirectoryException or OptionsValidationException or IOException)
+        catch (Exception e) when (e is DataDirectoryException or StorageUnavailableException or OptionsValidationException or IOException)
         {
             await Console.Error.WriteLineAsync(e.Message);
             return 1;
@@ -47,10 +50,10 @@ public static class SyncOpsHost
 
     /// <summary>
     /// The host, not yet started. Everything in it that waits or tells the time does so by <paramref name="time"/>;
-    /// <paramref name="configure"/> has the last word on its services.
+    /// <paramref name="configure"/> has the last word on its services. Embedded storage needs <paramref name="data"/>.
     /// </summary>
     public static WebApplication Build(
-        HostSettings settings, DataDirectory data, TimeProvider time, Action<IServiceCollection>? configure = null)
+        HostSettings settings, DataDirectory? data, TimeProvider time, Action<IServiceCollection>? configure = null)
     {
         var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
         builder.WebHost.UseUrls(settings.Urls);
@@ -58,30 +61,40 @@ public static class SyncOpsHost
         ConfigureLogging(builder.Logging);
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = DrainWithin);
         builder.Services.AddSingleton(time);
-        builder.Services.AddSqliteStorage(data);
-        builder.Services.AddOptions<GridOptions>().BindConfiguration("Grid").ValidateDataAnnotations().ValidateOnStart();
-        builder.Services.AddSingleton<IReallocationSearch, RolloutSearch>();
-        builder.Services.AddSingleton<SolveSlots>();
-        builder.Services.AddSyncOpsApi();
-        builder.UseOrleans(AddSilo);
-        builder.Services.AddHostedService<LiveTicker>();
-        if (settings.Demo) AddDemo(builder.Services, settings.DemoSpeed);
+        if (settings.Role == HostRole.Gateway) builder.UseOrleansClient(client => Clustering.Client(client, settings));
+        else AddSilo(builder, settings, data);
+        if (settings.Role == HostRole.Silo) builder.Services.AddSyncOpsHealth();
+        else builder.Services.AddSyncOpsApi();
+        if (settings.RunsDemo) AddDemo(builder.Services, settings.DemoSpeed);
         configure?.Invoke(builder.Services);
 
         var app = builder.Build();
+        if (settings.Role == HostRole.Silo)
+        {
+            app.MapSyncOpsHealth();
+            return app;
+        }
         app.UseSyncOpsPages();
         app.UseSyncOpsApi();
         return app;
     }
 
-    private static void AddSilo(ISiloBuilder silo)
+    /// <summary>The grains and what they stand on. Storage comes first: its clock must be known before a silo is.</summary>
+    private static void AddSilo(WebApplicationBuilder builder, HostSettings settings, DataDirectory? data)
     {
-        silo.UseLocalhostClustering(FreePort(), gatewayPort: 0);
-        silo.Configure<ClusterOptions>(cluster => (cluster.ClusterId, cluster.ServiceId) = ("syncops", "syncops"));
-        // Hints need no memory of who listens: viewers subscribe again after a restart.
-        silo.AddMemoryGrainStorage("PubSubStore");
-        silo.AddMemoryStreams(LiveFeed.Provider, streams => streams.ConfigurePullingAgent(
-            agent => agent.Configure(pull => pull.GetQueueMsgsTimerPeriod = TimeSpan.FromMilliseconds(50))));
+        if (settings.Postgres is not null) builder.Services.AddPostgresStorage(settings.Database);
+        else if (data is not null) builder.Services.AddSqliteStorage(data);
+        else throw new ArgumentNullException(nameof(data), "Embedded storage needs a directory.");
+        builder.Services.AddOptions<GridOptions>().BindConfiguration("Grid").ValidateDataAnnotations().ValidateOnStart();
+        builder.Services.AddSingleton<IReallocationSearch, RolloutSearch>();
+        builder.Services.AddSingleton<SolveSlots>();
+        builder.Services.TryAddSingleton<FloorCache>();
+        builder.UseOrleans(silo =>
+        {
+            if (settings.Postgres is null) Clustering.Alone(silo);
+            else Clustering.Member(silo, settings);
+        });
+        builder.Services.AddHostedService<LiveTicker>();
     }
 
     private static void AddDemo(IServiceCollection services, int? speed)
@@ -102,12 +115,5 @@ public static class SyncOpsHost
         foreach (var noisy in new[] { "Orleans", "Microsoft", "Polly", "System" }) logging.AddFilter(noisy, LogLevel.Warning);
         // Its warning at every start compares clocks that a start has not set yet.
         logging.AddFilter("Orleans.Runtime.Watchdog", LogLevel.Error);
-    }
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 }

@@ -24,16 +24,33 @@ find_browser() {
   return 1
 }
 
-install_browser() {
-  find_browser >/dev/null && return 0
+# Of PostgreSQL only the programs are wanted: the tests start servers of their own.
+find_postgres() {
+  ls /usr/lib/postgresql/*/bin/initdb 2>/dev/null || command -v initdb
+}
+
+# Debian packages by name, where this account may install any.
+install_packages() {
   local -a become=()
   if [[ $(id -u) -ne 0 ]]; then become=(sudo -n); fi
-  if command -v apt-get >/dev/null && "${become[@]}" true 2>/dev/null; then
-    echo "Installing Chromium for the browser tests ..."
-    "${become[@]}" env DEBIAN_FRONTEND=noninteractive apt-get update -qq &&
-      "${become[@]}" env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends \
-        chromium fonts-dejavu-core >/dev/null
-  fi
+  command -v apt-get >/dev/null && "${become[@]}" true 2>/dev/null || return 1
+  "${become[@]}" env DEBIAN_FRONTEND=noninteractive apt-get update -qq &&
+    "${become[@]}" env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "$@" >/dev/null
+}
+
+install_postgres() {
+  find_postgres >/dev/null && return 0
+  echo "Installing PostgreSQL for the cluster tests ..."
+  install_packages postgresql
+  find_postgres >/dev/null && return 0
+  echo "Tests of clusters need PostgreSQL 15 or later; without it they are skipped." >&2
+  echo "On Debian: apt-get install postgresql" >&2
+}
+
+install_browser() {
+  find_browser >/dev/null && return 0
+  echo "Installing Chromium for the browser tests ..."
+  install_packages chromium fonts-dejavu-core
   find_browser >/dev/null && return 0
   echo "The browser tests need Chromium or Chrome: install it, or name its executable in CHROMIUM." >&2
   echo "On Debian: apt-get install chromium fonts-dejavu-core" >&2
@@ -46,13 +63,14 @@ count_of() {
   echo "${value:-0}"
 }
 
+# A test project; what to call its run, if it is not the only one; further options of the runner.
 run_project() {
   local project="$1" name assembly report code total bad
-  name="$(basename "$project" .csproj)"
-  assembly="$(dirname "$project")/bin/Release/net10.0/$name.dll"
+  assembly="$(dirname "$project")/bin/Release/net10.0/$(basename "$project" .csproj).dll"
+  name="$(basename "$project" .csproj)${2:+ $2}"
   report="$results/$name.xml"
   echo "== $name"
-  dotnet "$assembly" --no-progress --no-ansi --results-directory "$results" --report-xunit --report-xunit-filename "$name.xml"
+  dotnet "$assembly" --no-progress --no-ansi --results-directory "$results" --report-xunit --report-xunit-filename "$name.xml" "${@:3}"
   code=$?
 
   if [[ ! -s $report ]]; then
@@ -78,6 +96,7 @@ if ! command -v dotnet >/dev/null; then
   finish
 fi
 
+install_postgres
 install_browser
 browser="$(find_browser)" && export CHROMIUM="$browser"
 
@@ -90,4 +109,8 @@ fi
 results="$(mktemp -d)"
 trap 'rm -rf "$results"' EXIT
 for project in tests/*/SyncOps.Tests.*.csproj; do run_project "$project"; done
+# The same grid and the same API once more on PostgreSQL; its storage has had its tests in both forms.
+if find_postgres >/dev/null; then
+  SYNCOPS_TESTS_ON=postgres run_project tests/Cluster/SyncOps.Tests.Cluster.csproj "on PostgreSQL" --filter-not-namespace "*.Storage"
+fi
 finish

@@ -21,9 +21,10 @@ public static class ApiSetup
 
     public static IServiceCollection AddSyncOpsApi(this IServiceCollection services)
     {
+        services.AddSyncOpsHealth();
         services.AddOptions<ApiOptions>().BindConfiguration("Api").ValidateDataAnnotations().ValidateOnStart();
         services.TryAddSingleton(TimeProvider.System);
-        services.AddSingleton<FloorCache>();
+        services.TryAddSingleton<FloorCache>();
         services.AddSingleton<SiteAccess>();
         services.AddSingleton<SiteFeeds>();
         services.AddHostedService(provider => provider.GetRequiredService<SiteFeeds>());
@@ -39,6 +40,15 @@ public static class ApiSetup
         return services;
     }
 
+    /// <summary>What every process tells of itself, whether or not it serves the API.</summary>
+    public static IServiceCollection AddSyncOpsHealth(this IServiceCollection services) => services.AddHealthChecks().Services;
+
+    public static void MapSyncOpsHealth(this WebApplication app)
+    {
+        app.MapHealthChecks("/health/live", new HealthCheckOptions { Predicate = _ => false });
+        app.MapHealthChecks("/health/ready");
+    }
+
     public static void UseSyncOpsApi(this WebApplication app)
     {
         app.UseExceptionHandler(handler => handler.Run(Unexpected));
@@ -46,8 +56,7 @@ public static class ApiSetup
         app.UseRateLimiter();
         app.MapOpenApi();
         app.MapScalarApiReference("/docs", options => options.WithTitle("SyncOps API").DisableDefaultFonts().DisableTelemetry());
-        app.MapHealthChecks("/health/live", new HealthCheckOptions { Predicate = _ => false });
-        app.MapHealthChecks("/health/ready");
+        app.MapSyncOpsHealth();
 
         var api = app.MapGroup(BasePath);
         api.MapSites();

@@ -10,16 +10,16 @@ namespace SyncOps.Silo.Storage;
 /// </summary>
 public sealed class StorageClock : BackgroundService, IStorageClock
 {
-    private readonly SqliteDatabase _database;
+    private readonly IStore _store;
     private readonly TimeProvider _time;
     private readonly TimeSpan _period;
     private readonly ILogger<StorageClock> _logger;
     private volatile Reading? _reading;
     private long _lastTicks;
 
-    public StorageClock(SqliteDatabase database, TimeProvider time, IOptions<StorageOptions> options, ILogger<StorageClock> logger)
+    public StorageClock(IStore store, TimeProvider time, IOptions<StorageOptions> options, ILogger<StorageClock> logger)
     {
-        _database = database;
+        _store = store;
         _time = time;
         _period = options.Value.ClockSync;
         _logger = logger;
@@ -48,12 +48,7 @@ public sealed class StorageClock : BackgroundService, IStorageClock
     }
 
     /// <summary>Reads storage's clock and follows it from here on.</summary>
-    public async Task Synchronise(CancellationToken cancellation)
-    {
-        var seconds = await _database.Read(
-            statements => (double)statements.Scalar("SELECT unixepoch('subsec')")!, cancellation);
-        Follow(DateTimeOffset.UnixEpoch.AddMilliseconds(Math.Round(seconds * 1000)));
-    }
+    public async Task Synchronise(CancellationToken cancellation) => Follow(await _store.ReadClock(cancellation));
 
     internal void Follow(DateTimeOffset stored)
     {

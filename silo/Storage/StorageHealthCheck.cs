@@ -6,14 +6,8 @@ using SyncOps.Grains.Storage;
 namespace SyncOps.Silo.Storage;
 
 /// <summary>Healthy when a small write gets through the same queue, commit and disk as everyone's, in time.</summary>
-public sealed class StorageHealthCheck(SqliteWriter writer, TimeProvider time, IOptions<StorageOptions> options) : IHealthCheck
+public sealed class StorageHealthCheck(StorageWriter writer, TimeProvider time, IOptions<StorageOptions> options) : IHealthCheck
 {
-    private const string Touch =
-        """
-        INSERT INTO health (id, checked_at) VALUES (1, unixepoch('subsec'))
-        ON CONFLICT (id) DO UPDATE SET checked_at = excluded.checked_at
-        """;
-
     public async Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default)
     {
         var started = time.GetTimestamp();
@@ -21,7 +15,7 @@ public sealed class StorageHealthCheck(SqliteWriter writer, TimeProvider time, I
         using var either = CancellationTokenSource.CreateLinkedTokenSource(deadline.Token, cancellationToken);
         try
         {
-            await writer.Write(statements => statements.Execute(Touch), 0, either.Token);
+            await writer.Write(new HealthTouch(either.Token), either.Token);
             return HealthCheckResult.Healthy($"A write took {time.GetElapsedTime(started).TotalMilliseconds:0.#} ms.");
         }
         catch (StorageUnavailableException failure)

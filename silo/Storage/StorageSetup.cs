@@ -4,10 +4,12 @@ using Orleans.Providers;
 using Orleans.Runtime.Hosting;
 using Orleans.Storage;
 using SyncOps.Grains.Storage;
+using SyncOps.Silo.Storage.Postgres;
+using SyncOps.Silo.Storage.Sqlite;
 
 namespace SyncOps.Silo.Storage;
 
-/// <summary>Puts the embedded storage together.</summary>
+/// <summary>Puts the storage together: embedded, or shared by a cluster.</summary>
 public static class StorageSetup
 {
     /// <summary>Name of the health check.</summary>
@@ -22,32 +24,43 @@ public static class StorageSetup
     /// </summary>
     public static IServiceCollection AddSqliteStorage(this IServiceCollection services, DataDirectory data)
     {
+        services.AddSingleton(provider => new SqliteDatabase(data.DatabaseFile, provider.GetRequiredService<IOptions<StorageOptions>>()));
+        services.AddSingleton<IStore, SqliteStore>();
+        return services.AddStorage();
+    }
+
+    /// <summary>The same over a PostgreSQL database, whose tables are brought up to date when the host starts.</summary>
+    /// <inheritdoc cref="AddSqliteStorage(IServiceCollection, DataDirectory)"/>
+    public static IServiceCollection AddPostgresStorage(this IServiceCollection services, PostgresDatabase database)
+    {
+        services.AddSingleton<IStore>(provider =>
+        {
+            database.Migrate();
+            return new PostgresStore(database, provider.GetRequiredService<IOptions<StorageOptions>>());
+        });
+        return services.AddStorage();
+    }
+
+    private static IServiceCollection AddStorage(this IServiceCollection services)
+    {
         services.AddOptions<StorageOptions>().BindConfiguration(StorageOptions.Section).ValidateOnStart();
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<StorageOptions>, StorageOptionsRules>());
         services.TryAddSingleton(TimeProvider.System);
 
-        services.AddSingleton(provider => new SqliteDatabase(data.DatabaseFile, provider.GetRequiredService<IOptions<StorageOptions>>()));
-        services.AddSingleton<SqliteWriter>();
-        services.AddSingleton<IJournal, SqliteJournal>();
+        services.AddSingleton<StorageWriter>();
+        services.AddSingleton<IJournal, Journal>();
 
         services.AddSingleton<StorageClock>();
         services.AddSingleton<IStorageClock>(provider => provider.GetRequiredService<StorageClock>());
         services.AddHostedService(provider => provider.GetRequiredService<StorageClock>());
 
-        services.AddSingleton<SqliteGrainStorage>();
+        services.AddSingleton<GrainStorage>();
         services.AddGrainStorage(ProviderConstants.DEFAULT_STORAGE_PROVIDER_NAME, Grains);
         services.AddGrainStorage(PubSubStore, Grains);
 
         services.AddHealthChecks().AddCheck<StorageHealthCheck>(HealthCheck, tags: ["ready"]);
         return services;
 
-        static SqliteGrainStorage Grains(IServiceProvider provider, string name) => provider.GetRequiredService<SqliteGrainStorage>();
-    }
-
-    /// <inheritdoc cref="AddSqliteStorage(IServiceCollection, DataDirectory)"/>
-    public static ISiloBuilder AddSqliteStorage(this ISiloBuilder silo, DataDirectory data)
-    {
-        silo.Services.AddSqliteStorage(data);
-        return silo;
+        static GrainStorage Grains(IServiceProvider provider, string name) => provider.GetRequiredService<GrainStorage>();
     }
 }

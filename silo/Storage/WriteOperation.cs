@@ -1,15 +1,18 @@
-using Microsoft.Data.Sqlite;
+using SyncOps.Grains.Storage;
 
 namespace SyncOps.Silo.Storage;
 
 /// <summary>One thing to write, waiting for its turn in a commit, and the caller who waits for it.</summary>
-internal abstract class WriteOperation(int bytes)
+public abstract class WriteOperation(int bytes, CancellationToken cancellation)
 {
     /// <summary>Size of the payload, for the bound of a commit.</summary>
     public int Bytes { get; } = bytes;
 
-    /// <summary>Runs inside the open transaction. Throws only what loses the whole transaction; a failure of its own it keeps.</summary>
-    public abstract void Run(Statements statements);
+    /// <summary>Nobody waits any more: what has not begun need not be done.</summary>
+    public bool IsCancelled => cancellation.IsCancellationRequested;
+
+    /// <summary>Tells the caller that nothing was done.</summary>
+    public abstract void Cancel();
 
     /// <summary>Tells the caller how it went; only after the commit.</summary>
     public abstract void Committed();
@@ -18,49 +21,54 @@ internal abstract class WriteOperation(int bytes)
     public abstract void Lost(Exception reason);
 }
 
-internal sealed class WriteOperation<T>(Func<Statements, T> body, int bytes, CancellationToken cancellation) : WriteOperation(bytes)
+/// <inheritdoc/>
+public abstract class WriteOperation<T>(int bytes, CancellationToken cancellation) : WriteOperation(bytes, cancellation)
 {
+    private readonly CancellationToken _cancellation = cancellation;
     private readonly TaskCompletionSource<T> _done = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private T? _result;
-    private Exception? _failure;
+
+    /// <summary>What the caller is told once it is durable.</summary>
+    public T? Result { get; set; }
 
     public Task<T> Task => _done.Task;
 
-    public override void Run(Statements statements)
-    {
-        // Nobody waits any more: the work need not be done. Once begun it is finished, told or not.
-        if (cancellation.IsCancellationRequested)
-        {
-            _failure = new OperationCanceledException(cancellation);
-            return;
-        }
+    public override void Cancel() => _done.TrySetCanceled(_cancellation);
 
-        try
-        {
-            _result = body(statements);
-        }
-        catch (Exception failure) when (!LosesTransaction(failure, statements))
-        {
-            _failure = failure;
-        }
-    }
+    public override void Committed() => _done.TrySetResult(Result!);
 
-    public override void Committed()
-    {
-        if (_failure is null) _done.SetResult(_result!);
-        else _done.SetException(_failure);
-    }
-
-    public override void Lost(Exception reason) => _done.SetException(reason);
-
-    /// <summary>
-    /// A refused statement undoes itself alone. A full disk, an I/O error, a damaged file or lack of memory says that storage
-    /// cannot be trusted with the rest of the commit either.
-    /// </summary>
-    private static bool LosesTransaction(Exception failure, Statements statements)
-    {
-        const int error = 1, tooBig = 18, constraint = 19, mismatch = 20, range = 25;
-        if (!statements.InTransaction) return true;
-        return failure is SqliteException { SqliteErrorCode: not (error or tooBig or constraint or mismatch or range) };
-    }
+    public override void Lost(Exception reason) => _done.TrySetException(reason);
 }
+
+/// <summary>A row at the end of a journal. True: appended; false: the sequence is taken.</summary>
+public sealed class RowAppend(JournalKey key, long sequence, byte[] row, CancellationToken cancellation)
+    : WriteOperation<bool>(row.Length, cancellation)
+{
+    public JournalKey Key => key;
+    public long Sequence => sequence;
+    public byte[] Row => row;
+}
+
+/// <summary>The latest fold of a journal, unless a later one is stored. The answer tells nothing.</summary>
+public sealed class SnapshotWrite(JournalKey key, long sequence, byte[] state, CancellationToken cancellation)
+    : WriteOperation<bool>(state.Length, cancellation)
+{
+    public JournalKey Key => key;
+    public long Sequence => sequence;
+    public byte[] State => state;
+}
+
+/// <summary>
+/// A grain's state in the place of the one with an ETag (null: of none at all); a null payload clears it. True: so it is; false: the
+/// stored one is another's, and nothing has changed. The new ETag is one higher, the first one 1; clearing what was never written leaves
+/// no row.
+/// </summary>
+public sealed class StateWrite(StateKey key, long? expected, byte[]? payload, CancellationToken cancellation)
+    : WriteOperation<bool>(payload?.Length ?? 0, cancellation)
+{
+    public StateKey Key => key;
+    public long? Expected => expected;
+    public byte[]? Payload => payload;
+}
+
+/// <summary>Leaves the time in the health row, to see that a write gets through.</summary>
+public sealed class HealthTouch(CancellationToken cancellation) : WriteOperation<bool>(0, cancellation);

@@ -4,6 +4,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
 using SyncOps.Grains.Storage;
 using SyncOps.Silo.Storage;
+using SyncOps.Silo.Storage.Sqlite;
 
 namespace SyncOps.Benchmarks;
 
@@ -58,8 +59,9 @@ internal static class StorageCommand
             using var directory = DataDirectory.Open(path);
             var wrapped = Options.Create(options);
             using var database = new SqliteDatabase(directory.DatabaseFile, wrapped);
-            using var writer = new SqliteWriter(database, wrapped, NullLogger<SqliteWriter>.Instance);
-            var journal = new SqliteJournal(database, writer);
+            var store = new SqliteStore(database);
+            using var writer = new StorageWriter(store, wrapped, NullLogger<StorageWriter>.Instance);
+            var journal = new Journal(store, writer);
             var latencies = new Latencies();
             var clock = Stopwatch.StartNew();
             var counts = await Task.WhenAll(Enumerable.Range(0, callers).Select(
@@ -76,7 +78,7 @@ internal static class StorageCommand
     }
 
     private static async Task<long> Append(
-        SqliteJournal journal, int caller, int bytes, TimeSpan duration, Latencies latencies, CancellationToken cancellation)
+        Journal journal, int caller, int bytes, TimeSpan duration, Latencies latencies, CancellationToken cancellation)
     {
         var key = new JournalKey("bench", $"sector-{caller}");
         var row = new byte[bytes];

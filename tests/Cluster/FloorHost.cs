@@ -4,6 +4,7 @@ using SyncOps.Client;
 using SyncOps.Silo;
 using SyncOps.Silo.Storage;
 using SyncOps.Tests.Cluster;
+using SyncOps.Tests.Shared;
 
 [assembly: AssemblyFixture(typeof(FloorHost))]
 
@@ -18,6 +19,8 @@ public sealed class FloorHost : IAsyncLifetime
     private readonly TimeProvider _time;
     private readonly Action<IServiceCollection>? _configure;
     private readonly string _path = Path.Combine(Path.GetTempPath(), $"syncops-grid-{Guid.NewGuid():N}");
+    private PostgresServer? _postgres;
+    private string? _database;
     private DataDirectory? _data;
     private WebApplication? _app;
     private SyncOpsClient? _client;
@@ -43,10 +46,19 @@ public sealed class FloorHost : IAsyncLifetime
         return host;
     }
 
+    /// <summary>Whether the tests run on PostgreSQL this time, because SYNCOPS_TESTS_ON says so, and not on embedded storage.</summary>
+    public static bool OnPostgres => Environment.GetEnvironmentVariable("SYNCOPS_TESTS_ON") == "postgres";
+
     public async ValueTask InitializeAsync()
     {
-        _data = DataDirectory.Open(_path);
-        _app = SyncOpsHost.Build(new HostSettings { Urls = "http://127.0.0.1:0", Demo = false }, _data, _time, _configure);
+        if (OnPostgres && _database is null)
+        {
+            _postgres = await PostgresServer.StartAsync(CancellationToken.None);
+            _database = await _postgres.NewDatabaseAsync(CancellationToken.None);
+        }
+        _data = OnPostgres ? null : DataDirectory.Open(_path);
+        var settings = new HostSettings { Urls = "http://127.0.0.1:0", Demo = false, Postgres = _database };
+        _app = SyncOpsHost.Build(settings, _data, _time, _configure);
         await _app.StartAsync();
         _http = new HttpClient { BaseAddress = new Uri(_app.Urls.Single() + "/"), Timeout = TimeSpan.FromSeconds(60) };
         _client = new SyncOpsClient(_http);
@@ -58,7 +70,7 @@ public sealed class FloorHost : IAsyncLifetime
         if (Interlocked.Exchange(ref _app, null) is not { } app) return;
         await app.StopAsync();
         await app.DisposeAsync();
-        _data!.Dispose();
+        _data?.Dispose();
     }
 
     /// <summary>Stops, and starts again on the same data: everything that was only in memory is gone.</summary>
@@ -73,6 +85,7 @@ public sealed class FloorHost : IAsyncLifetime
     {
         await Stop();
         LetGoOfClients();
+        if (_postgres is not null) await _postgres.DisposeAsync();
         if (Directory.Exists(_path)) Directory.Delete(_path, recursive: true);
     }
 

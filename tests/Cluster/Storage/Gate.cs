@@ -1,24 +1,14 @@
+using System.Collections.Concurrent;
+using SyncOps.Grains.Storage;
 using SyncOps.Silo.Storage;
 
 namespace SyncOps.Tests.Cluster.Storage;
 
-/// <summary>An operation that holds the writer inside its commit until it is opened.</summary>
-internal sealed class Gate : IDisposable
+/// <summary>A commit that is held from the moment its operations are to be written until it is opened.</summary>
+public sealed class Gate : IDisposable
 {
     private readonly ManualResetEventSlim _open = new();
     private readonly TaskCompletionSource _entered = new(TaskCreationOptions.RunContinuationsAsynchronously);
-
-    public Gate(SqliteWriter writer)
-    {
-        _ = writer.Write(
-            _ =>
-            {
-                _entered.SetResult();
-                return _open.Wait(TimeSpan.FromSeconds(30), CancellationToken.None);
-            },
-            bytes: 0,
-            CancellationToken.None);
-    }
 
     /// <summary>Done when the writer is held.</summary>
     public Task Entered => _entered.Task;
@@ -26,4 +16,52 @@ internal sealed class Gate : IDisposable
     public void Open() => _open.Set();
 
     public void Dispose() => _open.Set();
+
+    internal void Pass()
+    {
+        _entered.TrySetResult();
+        _open.Wait(TimeSpan.FromSeconds(30), CancellationToken.None);
+    }
+}
+
+/// <summary>A real store whose commits can be held up, as by a slow disk.</summary>
+internal sealed class HeldStore(IStore store) : IStore
+{
+    private readonly ConcurrentDictionary<WriteOperation, Gate> _gates = new();
+
+    public Gate Hold(StorageWriter writer)
+    {
+        var (operation, gate) = (new HealthTouch(CancellationToken.None), new Gate());
+        _gates[operation] = gate;
+        _ = writer.Write(operation, CancellationToken.None);
+        return gate;
+    }
+
+    public Task<DateTimeOffset> ReadClock(CancellationToken cancellation) => store.ReadClock(cancellation);
+
+    public Task<StoredState?> ReadState(StateKey key, CancellationToken cancellation) => store.ReadState(key, cancellation);
+
+    public Task<IReadOnlyList<JournalRow>> ReadRows(
+        JournalKey key, long from, int mostRows, int mostBytes, CancellationToken cancellation)
+        => store.ReadRows(key, from, mostRows, mostBytes, cancellation);
+
+    public Task<JournalRow?> ReadSnapshot(JournalKey key, CancellationToken cancellation) => store.ReadSnapshot(key, cancellation);
+
+    public IStoreConnection Connect() => new Connection(store.Connect(), _gates);
+
+    public bool IsOfOneOperation(Exception failure) => store.IsOfOneOperation(failure);
+
+    private sealed class Connection(IStoreConnection connection, ConcurrentDictionary<WriteOperation, Gate> gates) : IStoreConnection
+    {
+        public void Commit(IReadOnlyList<WriteOperation> operations)
+        {
+            foreach (var operation in operations)
+                if (gates.TryRemove(operation, out var gate)) gate.Pass();
+            connection.Commit(operations);
+        }
+
+        public void Tidy() => connection.Tidy();
+
+        public void Dispose() => connection.Dispose();
+    }
 }

@@ -8,23 +8,37 @@ using SyncOps.Silo.Storage;
 
 namespace SyncOps.Tests.Cluster.Storage;
 
-public sealed class GrainStorageTests : IDisposable
+public sealed class SqliteGrainStorageTests : GrainStorageTests
+{
+    protected override Task<TestStore> Make() => Task.FromResult<TestStore>(new SqliteTestStore());
+}
+
+public sealed class PostgresGrainStorageTests(PostgresOfTests server) : GrainStorageTests
+{
+    protected override async Task<TestStore> Make() => await PostgresTestStore.Of(server, TestContext.Current.CancellationToken);
+}
+
+public abstract class GrainStorageTests : IAsyncLifetime
 {
     private const string StateName = "moves";
     private static readonly GrainId Grain = GrainId.Create("resource", "s1/ann");
-    private readonly TestDatabase _test = new();
+    private TestStore _test = null!;
     private readonly ServiceProvider _services = new ServiceCollection().AddSerializer().BuildServiceProvider();
 
-    private SqliteGrainStorage Storage => new(
-        _test.Database, _test.Writer, _services.GetRequiredService<Serializer>(), _services.GetRequiredService<IActivatorProvider>());
+    private GrainStorage Storage => new(
+        _test.Store, _test.Writer, _services.GetRequiredService<Serializer>(), _services.GetRequiredService<IActivatorProvider>());
 
-    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+    public async ValueTask InitializeAsync() => _test = await Make();
 
-    public void Dispose()
+    public ValueTask DisposeAsync()
     {
         _services.Dispose();
-        _test.Dispose();
+        _test?.Dispose();
+        GC.SuppressFinalize(this);
+        return ValueTask.CompletedTask;
     }
+
+    protected abstract Task<TestStore> Make();
 
     [Fact]
     public async Task A_state_never_written_reads_as_a_new_one_without_a_record()
@@ -141,7 +155,7 @@ public sealed class GrainStorageTests : IDisposable
     public async Task A_payload_in_an_unknown_format_is_refused_by_name()
     {
         await Written("first");
-        await _test.Writer.Write(statements => statements.Execute("UPDATE grain_state SET state = x'FF00'"), 0, Cancellation);
+        await _test.Sql(_test is PostgresTestStore ? @"UPDATE grain_state SET state = '\xFF00'" : "UPDATE grain_state SET state = x'FF00'");
 
         var refused = await Assert.ThrowsAsync<InvalidDataException>(Read);
         Assert.Contains("holds format 255; this version reads format 1", refused.Message, StringComparison.Ordinal);

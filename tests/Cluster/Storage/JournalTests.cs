@@ -3,15 +3,34 @@ using SyncOps.Silo.Storage;
 
 namespace SyncOps.Tests.Cluster.Storage;
 
-public sealed class JournalTests : IDisposable
+public sealed class SqliteJournalTests : JournalTests
+{
+    protected override Task<TestStore> Make() => Task.FromResult<TestStore>(new SqliteTestStore());
+}
+
+public sealed class PostgresJournalTests(PostgresOfTests server) : JournalTests
+{
+    protected override async Task<TestStore> Make() => await PostgresTestStore.Of(server, TestContext.Current.CancellationToken);
+}
+
+public abstract class JournalTests : IAsyncLifetime
 {
     private static readonly JournalKey Pick = new("s1", "pick");
     private static readonly JournalKey Pack = new("s1", "pack");
-    private readonly TestDatabase _test = new();
+    private TestStore _test = null!;
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
-    public void Dispose() => _test.Dispose();
+    public async ValueTask InitializeAsync() => _test = await Make();
+
+    public ValueTask DisposeAsync()
+    {
+        _test?.Dispose();
+        GC.SuppressFinalize(this);
+        return ValueTask.CompletedTask;
+    }
+
+    protected abstract Task<TestStore> Make();
 
     [Fact]
     public async Task Of_a_thousand_first_appends_at_once_one_gets_through()
@@ -104,6 +123,14 @@ public sealed class JournalTests : IDisposable
 
         async Task<(long, int)> Snapshot()
             => await _test.Journal.ReadSnapshot(Pick, Cancellation) is { } row ? (row.Sequence, row.Payload[0]) : default;
+    }
+
+    [Fact]
+    public async Task Its_clock_is_this_machines()
+    {
+        var before = TimeProvider.System.GetUtcNow();
+        var told = await _test.Store.ReadClock(Cancellation);
+        Assert.InRange(told, before.AddMilliseconds(-2), TimeProvider.System.GetUtcNow().AddMilliseconds(2));
     }
 
     private static byte[] Payload(int value, int length) => [.. Enumerable.Repeat((byte)value, length)];

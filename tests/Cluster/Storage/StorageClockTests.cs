@@ -8,14 +8,14 @@ namespace SyncOps.Tests.Cluster.Storage;
 public sealed class StorageClockTests : IDisposable
 {
     private static readonly DateTimeOffset Noon = new(2026, 3, 2, 12, 0, 0, TimeSpan.Zero);
-    private readonly TestDatabase _test = new();
+    private readonly SqliteTestStore _test = new();
 
     // The process's own clock is a year off, on purpose.
     private readonly FakeTimeProvider _time = new(Noon.AddYears(-1));
     private readonly StorageClock _clock;
 
     public StorageClockTests() => _clock = new StorageClock(
-        _test.Database, _time, Options.Create(_test.Options), NullLogger<StorageClock>.Instance);
+        _test.Store, _time, Options.Create(_test.Options), NullLogger<StorageClock>.Instance);
 
     public void Dispose()
     {
@@ -54,16 +54,6 @@ public sealed class StorageClockTests : IDisposable
 
         _time.Advance(TimeSpan.FromSeconds(5));
         Assert.Equal(Noon.AddSeconds(15), _clock.Now);
-    }
-
-    [Fact]
-    public async Task It_reads_the_time_that_the_database_tells()
-    {
-        await _clock.Synchronise(TestContext.Current.CancellationToken);
-        var seconds = await _test.Database.Read(
-            statements => (double)statements.Scalar("SELECT unixepoch('subsec')")!, TestContext.Current.CancellationToken);
-        Assert.InRange(_clock.Now, DateTimeOffset.FromUnixTimeMilliseconds((long)(seconds * 1000) - 60_000),
-            DateTimeOffset.FromUnixTimeMilliseconds((long)(seconds * 1000) + 1));
     }
 
     [Fact]

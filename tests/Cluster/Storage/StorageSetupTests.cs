@@ -10,6 +10,7 @@ using Orleans.Hosting;
 using Orleans.Storage;
 using SyncOps.Grains.Storage;
 using SyncOps.Silo.Storage;
+using SyncOps.Silo.Storage.Sqlite;
 
 namespace SyncOps.Tests.Cluster.Storage;
 
@@ -24,13 +25,13 @@ public sealed class StorageSetupTests : IDisposable
     [Fact]
     public void Migrations_run_once()
     {
-        using var test = new TestDatabase();
+        using var test = new SqliteTestStore();
         var connection = new SqliteConnectionStringBuilder { DataSource = test.File, Pooling = false }.ToString();
-        Assert.Equal(0, Migrations.Run(connection));
+        Assert.Equal(0, SqliteMigrations.Run(connection));
 
         var fresh = new SqliteConnectionStringBuilder { DataSource = Path.Combine(_path, "new.db"), Pooling = false }.ToString();
-        Assert.Equal(1, Migrations.Run(fresh));
-        Assert.Equal(0, Migrations.Run(fresh));
+        Assert.Equal(1, SqliteMigrations.Run(fresh));
+        Assert.Equal(0, SqliteMigrations.Run(fresh));
     }
 
     [Fact]
@@ -55,7 +56,7 @@ public sealed class StorageSetupTests : IDisposable
         using var data = DataDirectory.Open(_path);
         using var host = Build(data, ("Storage:HealthWait", "00:00:00.1"));
         await host.StartAsync(Cancellation);
-        using var gate = new Gate(host.Services.GetRequiredService<SqliteWriter>());
+        using var gate = ((HeldStore)host.Services.GetRequiredService<IStore>()).Hold(host.Services.GetRequiredService<StorageWriter>());
         await gate.Entered;
 
         var report = await host.Services.GetRequiredService<HealthCheckService>().CheckHealthAsync(Cancellation);
@@ -63,7 +64,7 @@ public sealed class StorageSetupTests : IDisposable
         Assert.Equal("A write took longer than 100 ms: the disk is too slow for the load.", report.Entries["storage"].Description);
 
         gate.Open();
-        await host.Services.GetRequiredService<SqliteWriter>().Write(_ => 0, 0, Cancellation);
+        await host.Services.GetRequiredService<StorageWriter>().Write(new HealthTouch(Cancellation), Cancellation);
         Assert.Equal(HealthStatus.Healthy, await Health(host));
         await host.StopAsync(Cancellation);
     }
@@ -86,6 +87,7 @@ public sealed class StorageSetupTests : IDisposable
         builder.Configuration.AddInMemoryCollection(settings.Select(pair => KeyValuePair.Create<string, string?>(pair.Key, pair.Value)));
         builder.Logging.ClearProviders();
         builder.Services.AddSqliteStorage(data);
+        builder.Services.AddSingleton<IStore>(provider => new HeldStore(new SqliteStore(provider.GetRequiredService<SqliteDatabase>())));
         builder.UseOrleans(silo => silo.UseLocalhostClustering(siloPort: 11899, gatewayPort: 0));
         return builder.Build();
     }

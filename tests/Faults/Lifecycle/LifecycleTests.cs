@@ -59,6 +59,41 @@ public sealed class LifecycleTests
         Assert.StartsWith("--urls has 'http://", end.Error, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("--role silo needs --postgres (or SYNCOPS_POSTGRES)", "--role", "silo")]
+    [InlineData("--role gateway needs --postgres (or SYNCOPS_POSTGRES)", "--role", "gateway")]
+    [InlineData("--migrate-only needs --postgres", "--migrate-only")]
+    [InlineData("is no connection string: it names no host or no database", "--postgres", "Host=127.0.0.1")]
+    [InlineData("is no connection string: ", "--postgres", "Hots=127.0.0.1;Database=x")]
+    [InlineData("--silo-port is 70000: give a port from 1 to 65535", "--postgres", "Host=127.0.0.1;Database=x", "--silo-port", "70000")]
+    [InlineData("--silo-port and --gateway-port are for clusters", "--gateway-port", "7000")]
+    [InlineData("PostgreSQL at 127.0.0.1:1/x cannot be used: ", "--postgres", "Host=127.0.0.1;Port=1;Database=x")]
+    public async Task A_cluster_that_cannot_be_is_refused_with_the_way_out(string reason, params string[] options)
+    {
+        var end = await Refused([.. options, "--urls", "http://127.0.0.1:0"]);
+
+        Assert.Equal(1, end.ExitCode);
+        Assert.Contains(reason, end.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Migrations_that_meet_run_once()
+    {
+        Assert.SkipUnless(PostgresServer.IsInstalled, PostgresServer.Missing);
+        await using var server = await PostgresServer.StartAsync(Cancellation);
+        var database = await server.NewDatabaseAsync(Cancellation);
+
+        var ends = await Task.WhenAll(Enumerable.Range(0, 3).Select(async _ =>
+        {
+            await using var run = ProgramRun.Start(BuiltProgram.Silo(), "--postgres", database, "--migrate-only");
+            return await run.EndAsync(RefusalLimit, Cancellation);
+        }));
+
+        Assert.All(ends, end => Assert.Equal((0, ""), (end.ExitCode, end.Error)));
+        Assert.Single(ends, end => end.Output.EndsWith("is up to date; 2 scripts ran.\n", StringComparison.Ordinal));
+        Assert.Equal(2, ends.Count(end => end.Output.EndsWith("is up to date; 0 scripts ran.\n", StringComparison.Ordinal)));
+    }
+
     [Fact]
     public async Task A_killed_host_leaves_its_data_free_and_whole()
     {

@@ -2,12 +2,12 @@ using System.Diagnostics;
 using SyncOps.Client;
 using SyncOps.Engine.Events;
 using SyncOps.Engine.Sectors;
-using SyncOps.Tests.Shared;
 
 namespace SyncOps.Tests.Faults.Load;
 
 /// <summary>
-/// Four clients send events, three move resources and one reads, all at once, while the host is killed three times under them.
+/// Four clients send events, three move resources and one reads, all at once, while what serves them is killed three times under them:
+/// the one process that is everything, or a silo, a gateway or the database of a cluster.
 /// </summary>
 public sealed class KilledUnderLoadTests
 {
@@ -21,33 +21,40 @@ public sealed class KilledUnderLoadTests
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
-    [Fact]
-    public async Task Whenever_the_host_dies_what_it_acknowledged_is_kept_and_nothing_counts_twice()
+    [Theory]
+    [InlineData(Victim.Host)]
+    [InlineData(Victim.Silo)]
+    [InlineData(Victim.Gateway)]
+    [InlineData(Victim.Database)]
+    public async Task Whatever_dies_what_was_acknowledged_is_kept_and_nothing_counts_twice(Victim victim)
     {
         var random = new Random(Seed.Read());
-        await using var silo = await SiloProcess.StartAsync(["--no-demo"], Cancellation);
+        await using var grid = await Grid.StartAsync(victim, Cancellation);
         try
         {
-            await Run(silo, random);
+            await Run(grid, victim, random);
         }
         catch
         {
-            Told.Line(silo.Output);
+            Told.Line(grid.Output);
             throw;
         }
     }
 
-    private static async Task Run(SiloProcess silo, Random random)
+    private static async Task Run(Grid grid, Victim victim, Random random)
     {
-        using var http = new HttpClient { BaseAddress = silo.Address };
-        using var client = new SyncOpsClient(http, new SyncOpsClientOptions { ResendFor = TimeSpan.FromSeconds(60) });
+        var https = grid.Addresses.Select(address => new HttpClient { BaseAddress = address }).ToArray();
+        var options = new SyncOpsClientOptions { ResendFor = TimeSpan.FromSeconds(60) };
+        var clients = https.Select(http => new SyncOpsClient(http, options)).ToArray();
+        var client = clients[0];
         await client.PutFloor(SmallFloor.Live(Site, Sectors, Resources), cancellation: Cancellation);
         await CheckIn(client);
         // A source without sequence numbers is known by its ids alone.
         var senders = Enumerable.Range(0, Senders)
-            .Select(i => new EventSender(client, Site, Sectors, $"urn:test:{i}", isSequenced: i % 2 == 0, random.Next())).ToArray();
+            .Select(i => new EventSender(
+                clients[i % clients.Length], Site, Sectors, $"urn:test:{i}", isSequenced: i % 4 < 2, random.Next())).ToArray();
         var racers = Enumerable.Range(0, Racers)
-            .Select(i => new MoveRacer(http, Site, Sectors, Resources, $"racer{i}", random.Next())).ToArray();
+            .Select(i => new MoveRacer(https[i % https.Length], Site, Sectors, Resources, $"racer{i}", random.Next())).ToArray();
         var bank = new BankReader(client, Site);
         var began = Stopwatch.GetTimestamp();
 
@@ -55,13 +62,14 @@ public sealed class KilledUnderLoadTests
         var sending = Task.WhenAll(senders.Select(s => s.SendAsync(BatchesPerSender, progress.Note, Cancellation)));
         var racing = Task.WhenAll(racers.Select(r => r.MoveUntilAsync(sending, Cancellation)));
         var reading = bank.ReadUntilAsync(sending, Cancellation);
-        await KillNowAndThen(silo, progress, random, sending);
+        await KillNowAndThen(grid, victim, progress, random, sending);
         await Task.WhenAll(sending, racing, reading);
 
         foreach (var sender in senders) await sender.SendAllAgainAsync(Cancellation);
         AssertCounted([.. senders.SelectMany(s => s.Events)], await bank.ReadAsync(Cancellation));
         foreach (var racer in racers) await racer.SendAllAgainAsync(Cancellation);
         await AssertMoved([.. racers.SelectMany(r => r.Accepted)], client);
+        foreach (var each in clients) each.Dispose();
         Told.Line(
             $"{senders.Sum(s => s.Events.Count())} events in {Senders * BatchesPerSender} batches, "
             + $"{racers.Sum(r => r.Accepted.Count)} moves, "
@@ -78,7 +86,8 @@ public sealed class KilledUnderLoadTests
         Cancellation);
 
     /// <summary>Each kill falls in a stretch of its own of the work, a seeded moment after a seeded number of batches.</summary>
-    private static async Task KillNowAndThen(SiloProcess silo, Progress progress, Random random, Task sending)
+    private static async Task KillNowAndThen(
+        Grid grid, Victim victim, Progress progress, Random random, Task sending)
     {
         const int stretch = Senders * BatchesPerSender / (Kills + 1);
         for (var kill = 1; kill <= Kills; kill++)
@@ -91,9 +100,8 @@ public sealed class KilledUnderLoadTests
                 await sending;
                 Assert.Fail("All was sent before the last kill: send more, or kill earlier.");
             }
-            Told.Line($"Kill of the host past {batches} acknowledged batches.");
-            await silo.KillAsync();
-            await silo.RunAsync(Cancellation);
+            Told.Line($"Kill of the {victim} past {batches} acknowledged batches.");
+            await grid.KillAsync(victim, random, Cancellation);
         }
     }
 

@@ -3,19 +3,22 @@ using DbUp;
 using Microsoft.Data.Sqlite;
 using SyncOps.Grains.Storage;
 
-namespace SyncOps.Silo.Storage;
+namespace SyncOps.Silo.Storage.Sqlite;
 
 /// <summary>
-/// Brings the database's tables up to this version: the scripts of <c>schema/</c> in name order, each once, each in a transaction.
+/// Brings the database's tables up to this version: the scripts of <c>schema/sqlite</c> in name order, each once, each in a transaction.
 /// </summary>
-public static class Migrations
+public static class SqliteMigrations
 {
+    // The names that databases remember having run.
+    private const string Scripts = "SyncOps.Silo.schema.0";
+
     /// <summary>Returns how many scripts ran. Throws <see cref="StorageUnavailableException"/> naming the script that failed.</summary>
     public static int Run(string connectionString)
     {
         var upgrade = DeployChanges.To
             .SqliteDatabase(connectionString)
-            .WithScriptsEmbeddedInAssembly(typeof(Migrations).Assembly, name => name.EndsWith(".sql", StringComparison.Ordinal))
+            .WithScriptsEmbeddedInAssembly(typeof(SqliteMigrations).Assembly, name => name.StartsWith(Scripts, StringComparison.Ordinal))
             .WithTransactionPerScript()
             .LogToNowhere()
             .Build();

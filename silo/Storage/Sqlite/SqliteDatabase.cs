@@ -4,7 +4,7 @@ using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Options;
 using SyncOps.Grains.Storage;
 
-namespace SyncOps.Silo.Storage;
+namespace SyncOps.Silo.Storage.Sqlite;
 
 /// <summary>
 /// The database file: opened and brought up to date when made, then a bounded pool of connections for reading and the settings of
@@ -31,7 +31,7 @@ public sealed class SqliteDatabase : IDisposable
             // Opening sets the page size and the journal mode, which must be there before the first table.
         }
 
-        Migrations.Run(ConnectionString(SqliteOpenMode.ReadWrite));
+        SqliteMigrations.Run(ConnectionString(SqliteOpenMode.ReadWrite));
     }
 
     /// <summary>

@@ -1,7 +1,6 @@
 using Microsoft.Data.Sqlite;
-using SQLitePCL;
 
-namespace SyncOps.Silo.Storage;
+namespace SyncOps.Silo.Storage.Sqlite;
 
 /// <summary>
 /// The prepared statements of one connection, kept for reuse by their text. Parameters are named <c>$1</c>, <c>$2</c> and so on.
@@ -10,9 +9,6 @@ namespace SyncOps.Silo.Storage;
 public sealed class Statements(SqliteConnection connection) : IDisposable
 {
     private readonly Dictionary<string, SqliteCommand> _prepared = new(StringComparer.Ordinal);
-
-    /// <summary>Whether a transaction is open: storage may have rolled it back by itself after an error.</summary>
-    internal bool InTransaction => raw.sqlite3_get_autocommit(connection.Handle) == 0;
 
     /// <summary>Runs a statement that returns no rows and answers how many rows it changed.</summary>
     public int Execute(string sql, params ReadOnlySpan<object?> values) => Bind(sql, values).ExecuteNonQuery();

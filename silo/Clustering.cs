@@ -1,0 +1,88 @@
+using System.Net;
+using System.Net.Sockets;
+using Npgsql;
+using Orleans.Configuration;
+using Orleans.Serialization;
+using SyncOps.GrainInterfaces;
+using SyncOps.Silo.Storage.Postgres;
+
+namespace SyncOps.Silo;
+
+/// <summary>How silos find each other and how gateways find silos: alone in one process, or through the database they share.</summary>
+internal static class Clustering
+{
+    private const string Id = "syncops";
+    private const string Invariant = "Npgsql";
+
+    // Membership must be read while everything else waits for the database, so it has connections of its own.
+    private const int MembershipConnections = 4;
+
+    /// <summary>A call that takes longer has failed: its silo may be dead, and the caller is to send it again.</summary>
+    private static readonly TimeSpan ResponseWithin = TimeSpan.FromSeconds(5);
+
+    private static readonly TimeSpan ReadMembersEvery = TimeSpan.FromSeconds(5);
+
+    /// <summary>One silo that nobody else can join.</summary>
+    public static void Alone(ISiloBuilder silo)
+    {
+        silo.UseLocalhostClustering(FreePort(), gatewayPort: 0);
+        silo.Configure<ClusterOptions>(Name);
+        // Hints need no memory of who listens: viewers subscribe again after a restart.
+        silo.AddMemoryGrainStorage("PubSubStore");
+        AddHints(silo);
+    }
+
+    /// <summary>One silo of several.</summary>
+    public static void Member(ISiloBuilder silo, HostSettings settings)
+    {
+        var members = Members(settings.Database);
+        silo.ConfigureEndpoints(IPAddress.Loopback, settings.SiloPort ?? FreePort(), settings.GatewayPort ?? FreePort());
+        silo.UseAdoNetClustering(membership => (membership.Invariant, membership.DataSource) = (Invariant, members));
+        silo.Configure<ClusterOptions>(Name);
+        silo.Configure<ClusterMembershipOptions>(membership =>
+        {
+            membership.ProbeTimeout = TimeSpan.FromSeconds(2);
+            membership.NumMissedProbesLimit = 3;
+            membership.TableRefreshTimeout = ReadMembersEvery;
+        });
+        LetFailuresTravel(silo.Services);
+        silo.Configure<SiloMessagingOptions>(messages => messages.ResponseTimeout = ResponseWithin);
+        AddHints(silo);
+    }
+
+    /// <summary>A process without grains, which goes on looking for silos until there are some.</summary>
+    public static void Client(IClientBuilder client, HostSettings settings)
+    {
+        var members = Members(settings.Database);
+        client.UseAdoNetClustering(membership => (membership.Invariant, membership.DataSource) = (Invariant, members));
+        client.Configure<ClusterOptions>(Name);
+        LetFailuresTravel(client.Services);
+        client.Configure<GatewayOptions>(gateways => gateways.GatewayListRefreshPeriod = ReadMembersEvery);
+        client.Configure<ClientMessagingOptions>(messages => messages.ResponseTimeout = ResponseWithin);
+        client.UseConnectionRetryFilter(async (_, cancellation) =>
+        {
+            await Task.Delay(TimeSpan.FromSeconds(1), TimeProvider.System, cancellation);
+            return true;
+        });
+        client.AddMemoryStreams(LiveFeed.Provider);
+    }
+
+    /// <summary>What a storage failure was caused by travels with it, so that the caller is told and not merely failed.</summary>
+    private static void LetFailuresTravel(IServiceCollection services)
+        => services.Configure<ExceptionSerializationOptions>(exceptions => exceptions.SupportedNamespacePrefixes.Add(Invariant));
+
+    private static NpgsqlDataSource Members(PostgresDatabase database) => database.Pool(MembershipConnections);
+
+    private static void Name(ClusterOptions cluster) => (cluster.ClusterId, cluster.ServiceId) = (Id, Id);
+
+    private static void AddHints(ISiloBuilder silo)
+        => silo.AddMemoryStreams(LiveFeed.Provider, streams => streams.ConfigurePullingAgent(
+            agent => agent.Configure(pull => pull.GetQueueMsgsTimerPeriod = TimeSpan.FromMilliseconds(50))));
+
+    private static int FreePort()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        return ((IPEndPoint)listener.LocalEndpoint).Port;
+    }
+}

@@ -1,0 +1,46 @@
+using System.Runtime.CompilerServices;
+using SyncOps.Grains.Storage;
+
+namespace SyncOps.Silo.Storage;
+
+/// <summary>The journal in a store. Payloads are copied before they wait, so callers may reuse their buffers at once.</summary>
+public sealed class Journal(IStore store, StorageWriter writer) : IJournal
+{
+    // A page of a read ends at whichever comes first; between pages no read is open.
+    private const int RowsPerPage = 128;
+    private const int BytesPerPage = 4 * 1024 * 1024;
+
+    public async ValueTask<AppendResult> Append(JournalKey key, long sequence, ReadOnlyMemory<byte> row, CancellationToken cancellation)
+        => await writer.Write(new RowAppend(key, sequence, row.ToArray(), cancellation), cancellation)
+            ? AppendResult.Appended
+            : AppendResult.Fenced;
+
+    public async IAsyncEnumerable<JournalRow> Read(
+        JournalKey key, long fromSequence, [EnumeratorCancellation] CancellationToken cancellation)
+    {
+        long? last = null;
+        while (true)
+        {
+            var rows = await store.ReadRows(key, last + 1 ?? fromSequence, RowsPerPage, BytesPerPage, cancellation);
+            var bytes = 0;
+            foreach (var row in rows)
+            {
+                if (last is { } previous && row.Sequence != previous + 1) throw Hole(key, previous, row.Sequence);
+                last = row.Sequence;
+                bytes += row.Payload.Length;
+                yield return row;
+            }
+            if (rows.Count < RowsPerPage && bytes < BytesPerPage) yield break;
+        }
+    }
+
+    public async ValueTask<JournalRow?> ReadSnapshot(JournalKey key, CancellationToken cancellation)
+        => await store.ReadSnapshot(key, cancellation);
+
+    public async ValueTask WriteSnapshot(JournalKey key, long sequence, ReadOnlyMemory<byte> state, CancellationToken cancellation)
+        => await writer.Write(new SnapshotWrite(key, sequence, state.ToArray(), cancellation), cancellation);
+
+    private static InvalidDataException Hole(JournalKey key, long last, long next) => new(
+        $"The journal of sector {key.Site}/{key.Sector} goes from row {last} to row {next}: rows between them are lost. " +
+        "Restore the database from a backup.");
+}

@@ -1,0 +1,107 @@
+using DbUp;
+using Npgsql;
+using SyncOps.GrainInterfaces;
+
+namespace SyncOps.Silo.Storage.Postgres;
+
+/// <summary>Where a cluster's PostgreSQL database is, and how it is connected to and brought up to date.</summary>
+public sealed class PostgresDatabase
+{
+    /// <summary>The oldest major version that is tested.</summary>
+    private const int OldestVersion = 15;
+
+    private const string Scripts = "SyncOps.Silo.schema.postgres.";
+
+    // Any number that no other program of the database takes for a lock of its own.
+    private const long MigrationLock = 7_305_224_119;
+
+    private readonly string _connection;
+
+    private PostgresDatabase(string connection, string name)
+    {
+        _connection = connection;
+        Name = name;
+    }
+
+    /// <summary>Host, port and database, without the secrets of the connection string.</summary>
+    public string Name { get; }
+
+    /// <summary>
+    /// Takes a connection string such as <c>Host=127.0.0.1;Database=syncops;Username=syncops</c>. Null with a reason when it is none.
+    /// </summary>
+    public static PostgresDatabase? Of(string connection, out string? fault)
+    {
+        fault = null;
+        try
+        {
+            var given = new NpgsqlConnectionStringBuilder(connection);
+            if (given is { Host: { Length: > 0 }, Database: { Length: > 0 } })
+            {
+                given.ApplicationName ??= "syncops";
+                // Statements are kept prepared; what a pooled connection leaves behind is nothing but those.
+                given.NoResetOnClose = true;
+                given.MaxAutoPrepare = 64;
+                given.AutoPrepareMinUsages = 2;
+                given.Timeout = 5;
+                given.CommandTimeout = 10;
+                return new PostgresDatabase(given.ConnectionString, $"{given.Host}:{given.Port}/{given.Database}");
+            }
+            fault = "it names no host or no database";
+        }
+        catch (Exception e) when (e is ArgumentException or FormatException or KeyNotFoundException)
+        {
+            fault = e.Message;
+        }
+        return null;
+    }
+
+    /// <summary>A pool of its own, so that nothing that waits for connections elsewhere holds up its users.</summary>
+    public NpgsqlDataSource Pool(int connections)
+        => NpgsqlDataSource.Create(new NpgsqlConnectionStringBuilder(_connection) { MaxPoolSize = connections }.ConnectionString);
+
+    /// <summary>
+    /// Brings the tables up to this version: the scripts of <c>schema/postgres</c> in name order, each once, each in a transaction.
+    /// Processes that start together wait for one another. Returns how many scripts ran. Throws
+    /// <see cref="StorageUnavailableException"/> naming the database and what failed.
+    /// </summary>
+    public int Migrate()
+    {
+        try
+        {
+            using var held = new NpgsqlConnection(new NpgsqlConnectionStringBuilder(_connection) { Pooling = false }.ConnectionString);
+            held.Open();
+            if (held.PostgreSqlVersion.Major < OldestVersion)
+            {
+                throw new StorageUnavailableException(
+                    $"{Name} is PostgreSQL {held.PostgreSqlVersion}; {OldestVersion} or later is needed. Upgrade it, or use another.");
+            }
+            using var wait = new NpgsqlCommand($"SET lock_timeout = '60s'; SELECT pg_advisory_lock({MigrationLock})", held);
+            wait.CommandTimeout = 70;
+            wait.ExecuteNonQuery();
+            return Run();
+        }
+        catch (NpgsqlException failure)
+        {
+            throw new StorageUnavailableException(
+                $"PostgreSQL at {Name} cannot be used: {failure.Message} Start it, or mend --postgres (or SYNCOPS_POSTGRES).", failure);
+        }
+    }
+
+    private int Run()
+    {
+        var result = DeployChanges.To
+            .PostgresqlDatabase(_connection)
+            .WithScriptsEmbeddedInAssembly(
+                typeof(PostgresDatabase).Assembly, name => name.StartsWith(Scripts, StringComparison.Ordinal))
+            .WithTransactionPerScript()
+            .WithVariablesDisabled()
+            .LogToNowhere()
+            .Build()
+            .PerformUpgrade();
+        if (result.Successful) return result.Scripts.Count();
+        throw new StorageUnavailableException(
+            $"The database {Name} could not be brought up to date: script {result.ErrorScript?.Name ?? "(none)"} failed: " +
+            $"{result.Error.Message} It is as it was before that script. Mend the cause and start again.",
+            result.Error);
+    }
+}

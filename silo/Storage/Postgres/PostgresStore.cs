@@ -1,0 +1,97 @@
+using Microsoft.Extensions.Options;
+using Npgsql;
+using SyncOps.GrainInterfaces;
+using SyncOps.Grains.Storage;
+
+namespace SyncOps.Silo.Storage.Postgres;
+
+/// <summary>The store of a cluster: a PostgreSQL database that all its silos share. Reads go through a bounded pool.</summary>
+public sealed class PostgresStore : IStore, IDisposable
+{
+    private const string SelectState = "SELECT etag, state FROM grain_state WHERE kind = $1 AND key = $2";
+
+    private const string SelectRows =
+        "SELECT sequence, row FROM journal WHERE site = $1 AND sector = $2 AND sequence >= $3 ORDER BY sequence LIMIT $4";
+
+    private const string SelectSnapshot = "SELECT sequence, state FROM snapshot WHERE site = $1 AND sector = $2";
+
+    private readonly NpgsqlDataSource _database;
+
+    /// <summary>Throws <see cref="StorageUnavailableException"/> when the database cannot be used; its tables must be there.</summary>
+    public PostgresStore(PostgresDatabase database, IOptions<StorageOptions> options)
+        // One more for the writer.
+        => _database = database.Pool(options.Value.ReadConnections + 1);
+
+    public Task<DateTimeOffset> ReadClock(CancellationToken cancellation) => Read(
+        "SELECT clock_timestamp()",
+        async reader => await reader.ReadAsync(cancellation) ? reader.GetFieldValue<DateTimeOffset>(0) : default,
+        cancellation);
+
+    public Task<StoredState?> ReadState(StateKey key, CancellationToken cancellation) => Read<StoredState?>(
+        SelectState,
+        async reader => await reader.ReadAsync(cancellation)
+            ? new StoredState(reader.GetInt64(0), reader.IsDBNull(1) ? null : reader.GetFieldValue<byte[]>(1))
+            : null,
+        cancellation,
+        key.Kind, key.Key);
+
+    public Task<IReadOnlyList<JournalRow>> ReadRows(
+        JournalKey key, long from, int mostRows, int mostBytes, CancellationToken cancellation) => Read<IReadOnlyList<JournalRow>>(
+        SelectRows,
+        async reader =>
+        {
+            var rows = new List<JournalRow>();
+            var bytes = 0;
+            while (bytes < mostBytes && await reader.ReadAsync(cancellation))
+            {
+                rows.Add(new JournalRow(reader.GetInt64(0), reader.GetFieldValue<byte[]>(1)));
+                bytes += rows[^1].Payload.Length;
+            }
+            return rows;
+        },
+        cancellation,
+        key.Site, key.Sector, from, (long)mostRows);
+
+    public Task<JournalRow?> ReadSnapshot(JournalKey key, CancellationToken cancellation) => Read<JournalRow?>(
+        SelectSnapshot,
+        async reader => await reader.ReadAsync(cancellation)
+            ? new JournalRow(reader.GetInt64(0), reader.GetFieldValue<byte[]>(1))
+            : null,
+        cancellation,
+        key.Site, key.Sector);
+
+    public IStoreConnection Connect() => new PostgresConnection(_database.OpenConnection());
+
+    /// <summary>
+    /// Values that PostgreSQL refuses (classes 22, 23, 42, 54) and deadlocks between silos that write the same rows (40), which end when
+    /// each takes one row at a time; what cannot be sent at all, as half a surrogate pair.
+    /// </summary>
+    public bool IsOfOneOperation(Exception failure) => failure is ArgumentException
+        || failure is PostgresException { SqlState: var state } && state.AsSpan(0, 2) is "22" or "23" or "40" or "42" or "54";
+
+    public void Dispose() => _database.Dispose();
+
+    /// <summary>Runs a query; once more if its connection turns out to be dead, as pooled ones are after the database restarted.</summary>
+    private async Task<T> Read<T>(
+        string sql, Func<NpgsqlDataReader, Task<T>> take, CancellationToken cancellation, params object[] values)
+    {
+        for (var attempt = 1; ; attempt++)
+        {
+            try
+            {
+                await using var command = _database.CreateCommand(sql);
+                foreach (var value in values) command.Parameters.Add(new NpgsqlParameter { Value = value });
+                await using var reader = await command.ExecuteReaderAsync(cancellation);
+                return await take(reader);
+            }
+            catch (NpgsqlException dead) when (dead.IsTransient && dead.InnerException is IOException && attempt == 1)
+            {
+                continue;
+            }
+            catch (NpgsqlException failure)
+            {
+                throw new StorageUnavailableException($"Reading from PostgreSQL failed: {failure.Message}", failure);
+            }
+        }
+    }
+}

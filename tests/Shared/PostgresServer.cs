@@ -1,0 +1,157 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Net;
+using System.Net.Sockets;
+using Npgsql;
+
+namespace SyncOps.Tests.Shared;
+
+/// <summary>
+/// A PostgreSQL server of the tests' own, as installed, with its default durability: a data directory that is new and deleted afterwards,
+/// on a free loopback port. It ends with the process that started it, in whatever way that ends. As root it runs under the account
+/// <c>postgres</c>, since it refuses to run as root.
+/// </summary>
+internal sealed class PostgresServer : IAsyncDisposable
+{
+    /// <summary>Why the tests that need it are skipped where it is missing.</summary>
+    public const string Missing = "PostgreSQL 15 or later is not installed (on Debian: apt-get install postgresql).";
+
+    private static readonly TimeSpan StartLimit = TimeSpan.FromSeconds(60);
+    private static readonly string? Programs = Find();
+
+    private readonly DirectoryInfo _home = Directory.CreateTempSubdirectory("syncops-postgres-");
+    private Process? _process;
+    private int _databases;
+
+    private PostgresServer(int port) => Port = port;
+
+    public static bool IsInstalled => Programs is not null;
+
+    public int Port { get; }
+
+    private string Data => Path.Combine(_home.FullName, "data");
+
+    /// <summary>Makes a server and starts it; throws with its log when it does not answer within a minute.</summary>
+    public static async Task<PostgresServer> StartAsync(CancellationToken cancellation)
+    {
+        var server = new PostgresServer(FreePort());
+        try
+        {
+            if (Environment.UserName == "root") await Run("chown", ["postgres", server._home.FullName], cancellation);
+            await RunAsOwner($"{Programs}/initdb -D '{server.Data}' -U syncops -A trust -E UTF8 --no-locale > /dev/null", cancellation);
+            await server.RunAsync(cancellation);
+            return server;
+        }
+        catch
+        {
+            await server.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <summary>The connection string of a new, empty database.</summary>
+    public async Task<string> NewDatabaseAsync(CancellationToken cancellation)
+    {
+        var name = $"test{Interlocked.Increment(ref _databases)}";
+        await using var connection = new NpgsqlConnection(ConnectionTo("postgres"));
+        await connection.OpenAsync(cancellation);
+        await using var create = new NpgsqlCommand($"CREATE DATABASE {name}", connection);
+        await create.ExecuteNonQueryAsync(cancellation);
+        return ConnectionTo(name);
+    }
+
+    /// <summary>Starts it again after <see cref="KillAsync"/>, on the same port and data.</summary>
+    public async Task RunAsync(CancellationToken cancellation)
+    {
+        // The shell waits for the end of its input, which comes when this process ends, and then stops the server at once.
+        var server = $"{Programs}/postgres -D '{Data}' -h 127.0.0.1 -p {Port} -k '{_home.FullName}' -c max_connections=200";
+        var script = $"{server} >> '{_home.FullName}/log' 2>&1 & pid=$!; echo $pid > '{_home.FullName}/pid'; "
+            + "cat > /dev/null; kill -INT $pid; wait $pid";
+        _process = Process.Start(AsOwner(script)) ?? throw new InvalidOperationException("PostgreSQL could not be started.");
+        var started = Stopwatch.GetTimestamp();
+        while (true)
+        {
+            try
+            {
+                await using var connection = new NpgsqlConnection(ConnectionTo("postgres") + ";Pooling=false");
+                await connection.OpenAsync(cancellation);
+                return;
+            }
+            catch (NpgsqlException e)
+            {
+                if (Stopwatch.GetElapsedTime(started) > StartLimit || _process.HasExited)
+                {
+                    throw new InvalidOperationException(
+                        $"PostgreSQL did not start: {e.Message}\n{await File.ReadAllTextAsync($"{_home.FullName}/log", cancellation)}", e);
+                }
+                await Task.Delay(50, cancellation);
+            }
+        }
+    }
+
+    /// <summary>Ends the server and all that works for it without a word, as a power cut does (SIGKILL).</summary>
+    public async Task KillAsync()
+    {
+        var pid = (await File.ReadAllTextAsync(Path.Combine(_home.FullName, "pid"))).Trim();
+        await Run("kill", ["-KILL", pid], CancellationToken.None);
+        _process!.StandardInput.Close();
+        await _process.WaitForExitAsync();
+        _process.Dispose();
+        _process = null;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (_process is not null)
+        {
+            _process.StandardInput.Close();
+            await _process.WaitForExitAsync();
+            _process.Dispose();
+        }
+        _home.Delete(recursive: true);
+    }
+
+    private string ConnectionTo(string database) => $"Host=127.0.0.1;Port={Port};Username=syncops;Database={database}";
+
+    private static async Task RunAsOwner(string script, CancellationToken cancellation)
+    {
+        using var process = Process.Start(AsOwner(script)) ?? throw new InvalidOperationException($"{script} could not be started.");
+        process.StandardInput.Close();
+        await process.WaitForExitAsync(cancellation);
+        if (process.ExitCode != 0) throw new InvalidOperationException($"{script} ended with code {process.ExitCode}.");
+    }
+
+    private static ProcessStartInfo AsOwner(string script)
+    {
+        var start = Environment.UserName == "root"
+            ? new ProcessStartInfo("runuser", ["-u", "postgres", "--", "sh", "-c", script])
+            : new ProcessStartInfo("sh", ["-c", script]);
+        (start.RedirectStandardInput, start.WorkingDirectory) = (true, "/");
+        return start;
+    }
+
+    private static async Task Run(string program, string[] arguments, CancellationToken cancellation)
+    {
+        using var process = Process.Start(program, arguments);
+        await process.WaitForExitAsync(cancellation);
+    }
+
+    private static string? Find()
+    {
+        var folders = Directory.Exists("/usr/lib/postgresql")
+            ? Directory.GetDirectories("/usr/lib/postgresql")
+                .Where(d => int.TryParse(Path.GetFileName(d), CultureInfo.InvariantCulture, out var major) && major >= 15)
+                .OrderByDescending(d => int.Parse(Path.GetFileName(d), CultureInfo.InvariantCulture)).Select(d => Path.Combine(d, "bin"))
+            : [];
+        var paths = (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator);
+        return folders.Concat(paths)
+            .FirstOrDefault(p => File.Exists(Path.Combine(p, "initdb")) && File.Exists(Path.Combine(p, "postgres")));
+    }
+
+    private static int FreePort()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        return ((IPEndPoint)listener.LocalEndpoint).Port;
+    }
+}
