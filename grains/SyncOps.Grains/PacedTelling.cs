@@ -9,7 +9,8 @@ namespace SyncOps.Grains;
 internal sealed class PacedTelling(Grain grain, TimeSpan pace, TimeProvider time, Func<Task> tell, bool interleaves = true)
 {
     private IGrainTimer? _timer;
-    private long _lastTold;
+    private long _lastTold, _restFrom;
+    private TimeSpan _rest;
     private bool _isDue;
 
     /// <summary>Something has changed: it is told as soon as the pace allows.</summary>
@@ -17,13 +18,18 @@ internal sealed class PacedTelling(Grain grain, TimeSpan pace, TimeProvider time
     {
         if (_isDue) return;
         _isDue = true;
-        var since = _lastTold == 0 ? pace : time.GetElapsedTime(_lastTold);
+        var pacing = _lastTold == 0 ? TimeSpan.Zero : pace - time.GetElapsedTime(_lastTold);
+        var resting = _rest == TimeSpan.Zero ? TimeSpan.Zero : _rest - time.GetElapsedTime(_restFrom);
+        var due = pacing > resting ? pacing : resting;
         _timer?.Dispose();
         _timer = grain.RegisterGrainTimer(Tell, new GrainTimerCreationOptions
         {
-            DueTime = since >= pace ? TimeSpan.Zero : pace - since, Period = Timeout.InfiniteTimeSpan, Interleave = interleaves,
+            DueTime = due > TimeSpan.Zero ? due : TimeSpan.Zero, Period = Timeout.InfiniteTimeSpan, Interleave = interleaves,
         });
     }
+
+    /// <summary>What changes from here on is not told before this time is over.</summary>
+    public void Rest(TimeSpan atLeast) => (_rest, _restFrom) = (atLeast, time.GetTimestamp());
 
     private async Task Tell(CancellationToken cancellation)
     {

@@ -53,13 +53,12 @@ internal static class Eligibility
     /// Everyone who may move to the sector, is not promised and not silenced for all of the sectors at risk, and whose sector can spare
     /// one; by resource index.
     /// </summary>
-    public static List<Candidate> Candidates(SearchRequest request, int sector, IReadOnlyList<int> risks)
+    /// <param name="dispensable">By sector, as <see cref="Dispensable(SearchRequest)"/> tells.</param>
+    public static List<Candidate> Candidates(SearchRequest request, int sector, IReadOnlyList<int> risks, int[] dispensable)
     {
         var site = request.Site;
         var list = new List<Candidate>();
         if (Spare(site, sector) < 1) return list;
-        var dispensable = new int[site.Floor.Sectors.Count];
-        for (var s = 0; s < dispensable.Length; s++) dispensable[s] = Dispensable(request, s);
         for (var r = 0; r < site.Floor.Resources.Count; r++)
         {
             var from = site.SectorOf(r);
@@ -76,9 +75,15 @@ internal static class Eligibility
     public static int Spare(SiteSnapshot site, int sector)
         => site.Floor.Sectors[sector].MaxStaff is { } most ? most - Count(site, sector, _ => true) : int.MaxValue;
 
-    /// <summary>How many the sector may give: those working and not promised, beyond its minimum.</summary>
-    public static int Dispensable(SearchRequest request, int sector)
-        => Dispensable(request.Site, sector, r => IsPromised(request, r));
+    /// <summary>How many each sector may give: those working and not promised, beyond its minimum.</summary>
+    public static int[] Dispensable(SearchRequest request)
+    {
+        var site = request.Site;
+        int[] dispensable = [.. site.Floor.Sectors.Select(s => -s.MinStaff)];
+        for (var r = 0; r < site.Floor.Resources.Count; r++)
+            if (site.SectorOf(r) is >= 0 and var sector && site.IsWorking(r) && !IsPromised(request, r)) dispensable[sector]++;
+        return dispensable;
+    }
 
     public static int Dispensable(SiteSnapshot site, int sector, Func<int, bool> isPromised)
         => Count(site, sector, r => site.IsWorking(r) && !isPromised(r)) - site.Floor.Sectors[sector].MinStaff;

@@ -45,13 +45,14 @@ internal sealed class HoursSearch(SearchRequest request, Screen screen)
     {
         if (!Site.Floor.Document.Policy.Hours.TimeOff) return null;
         Proposal? best = null;
+        var dispensable = Eligibility.Dispensable(request);
         for (var s = 0; s < Site.Floor.Sectors.Count; s++)
         {
             var (spec, sector) = (Site.Floor.Sectors[s], s);
             if (spec.Area != request.Area || spec.Retired || request.Covered.Contains(spec.Id) || request.Without.Slack(s) is not { } slack)
                 continue;
             int[] people = [.. Askable(p => p == sector).Where(r => !Eligibility.IsSilenced(request, r, spec.Id))];
-            var most = Math.Min(slack.People, Eligibility.Dispensable(request, s));
+            var most = Math.Min(slack.People, dispensable[s]);
             var off = Judged(s, [.. Chosen(people, ActionKind.TimeOff, 0).Take(most)], isSlack: true);
             if (off is not null && !(best?.Benefit.CostSaved.P50 >= off.Benefit.CostSaved.P50)) best = off;
         }

@@ -24,13 +24,13 @@ internal sealed class MoveOptions
     {
         _site = request.Site;
         var sectors = _site.Floor.Sectors.Count;
-        _dispensable = [.. Enumerable.Range(0, sectors).Select(s => Eligibility.Dispensable(request, s))];
+        _dispensable = Eligibility.Dispensable(request);
         _spare = [.. Enumerable.Range(0, sectors).Select(s => Eligibility.Spare(_site, s))];
         _groups = [];
         for (var to = 0; to < sectors; to++)
         {
             if (_site.Floor.Sectors[to].Retired) continue;
-            foreach (var group in Eligibility.Candidates(request, to, risks).GroupBy(c => Alike(c, to)))
+            foreach (var group in Eligibility.Candidates(request, to, risks, _dispensable).GroupBy(c => Alike(c, to)))
             {
                 _groups.Add(new MoveOption(
                     [.. group.OrderBy(c => c.Moves).ThenByDescending(c => c.RateTo - c.RateFrom).ThenByDescending(c => c.WorkEndsMinutes)

@@ -16,6 +16,11 @@ public sealed partial class CoordinatorGrain
     /// <summary>A decision that failed on the way, for want of storage or of another grain, is begun again after this time.</summary>
     private static readonly TimeSpan BeginAgainAfter = TimeSpan.FromSeconds(1);
 
+    /// <summary>
+    /// A coordinator rests this many times as long as a solve took: a large busy floor takes a quarter of a core, not all of it.
+    /// </summary>
+    private const int RestPerSolve = 3;
+
     private Solution? _solved;
     private IGrainTimer? _again;
     private bool _isSolving, _isChangedSince, _isLeaving, _isShortOfTime, _isFailing;
@@ -48,6 +53,7 @@ public sealed partial class CoordinatorGrain
     /// <summary>Not waited for by any call; it ends by asking for the turn in which its result is taken in.</summary>
     private async Task Solve(CoordinatorState cards, SiteSnapshot site)
     {
+        var began = time.GetTimestamp();
         try
         {
             _solved = await solves.Solve(cards, site, ClockKind.Live);
@@ -56,6 +62,7 @@ public sealed partial class CoordinatorGrain
         {
             logger.LogError(e, "Coordinator {Site}/{Area} could not project its site; the next change tries again", _site, _area);
         }
+        _deciding.Rest(RestPerSolve * time.GetElapsedTime(began));
         // The grain may have let go of its state meanwhile: its next activation reads it again and solves for itself.
         if (!_isLeaving) _takingIn.Changed();
     }
