@@ -66,12 +66,24 @@ internal sealed class SiloProcess : IAsyncDisposable
         Forget();
     }
 
+    /// <summary>Stops the host where it stands, for so long, and lets it go on (SIGSTOP, SIGCONT). False: it has ended since.</summary>
+    public async Task<bool> PauseAsync(TimeSpan pause, CancellationToken cancellation)
+    {
+        var process = Running;
+        await Send("STOP", process, cancellation);
+        await Task.Delay(pause, cancellation);
+        await Send("CONT", process, cancellation);
+        // A silo that was found dead meanwhile learns of it when it next looks, and ends.
+        await Task.Delay(TimeSpan.FromSeconds(1), cancellation);
+        return !process.HasExited;
+    }
+
     /// <summary>Sends a signal by its name without SIG, and answers the exit code and the time that the host took to end.</summary>
     public async Task<(int ExitCode, TimeSpan Took)> SignalAsync(string signal, CancellationToken cancellation)
     {
         var process = Running;
         var sent = Stopwatch.GetTimestamp();
-        using (var kill = Process.Start("kill", ["-s", signal, $"{process.Id}"])) await kill.WaitForExitAsync(cancellation);
+        await Send(signal, process, cancellation);
         await process.WaitForExitAsync(cancellation);
         var end = (process.ExitCode, Stopwatch.GetElapsedTime(sent));
         Forget();
@@ -112,6 +124,12 @@ internal sealed class SiloProcess : IAsyncDisposable
     {
         await KillAsync();
         _data.Delete(recursive: true);
+    }
+
+    private static async Task Send(string signal, Process process, CancellationToken cancellation)
+    {
+        using var kill = Process.Start("kill", ["-s", signal, $"{process.Id}"]);
+        await kill.WaitForExitAsync(cancellation);
     }
 
     private void Forget()

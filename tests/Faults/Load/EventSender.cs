@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using SyncOps.Client;
 using SyncOps.Engine.Events;
 using SyncOps.Engine.Quantities;
@@ -14,6 +15,7 @@ internal sealed class EventSender(SyncOpsClient client, string site, int sectors
 
     private readonly Random _random = new(seed);
     private readonly List<IReadOnlyList<FloorEvent>> _acknowledged = [];
+    private readonly List<long> _acknowledgedAt = [];
     private long _sent;
 
     /// <summary>Every distinct event, all of them acknowledged once <see cref="SendAsync"/> has returned.</summary>
@@ -29,9 +31,24 @@ internal sealed class EventSender(SyncOpsClient client, string site, int sectors
             // An attempt that got no answer may have recorded some or all of it.
             Assert.Equal(batch.Length, answer.Accepted + answer.Duplicates);
             _acknowledged.Add(batch);
+            _acknowledgedAt.Add(Stopwatch.GetTimestamp());
             acknowledged();
             if (_random.Next(3) == 0) await SendAgainAsync(_acknowledged[_random.Next(_acknowledged.Count)], cancellation);
         }
+    }
+
+    /// <summary>The longest time without an acknowledgement that began or went on after an instant, within a minute of it.</summary>
+    public TimeSpan LongestGapAfter(long timestamp)
+    {
+        var (longest, last) = (TimeSpan.Zero, timestamp);
+        foreach (var at in _acknowledgedAt.Where(at => at > timestamp))
+        {
+            if (Stopwatch.GetElapsedTime(timestamp, last) > TimeSpan.FromMinutes(1)) break;
+            var gap = Stopwatch.GetElapsedTime(last, at);
+            if (gap > longest) longest = gap;
+            last = at;
+        }
+        return longest;
     }
 
     /// <summary>Sends everything once more.</summary>

@@ -4,14 +4,25 @@ using SyncOps.Tests.Shared;
 
 namespace SyncOps.Tests.Faults.Load;
 
-/// <summary>What dies under the load.</summary>
-public enum Victim
+/// <summary>What happens under the load.</summary>
+public enum Fault
 {
-    /// <summary>The one process that is everything.</summary>
-    Host,
-    Silo,
-    Gateway,
-    Database,
+    /// <summary>The one process that is everything is killed (SIGKILL), and started again. Needs a grid of that one process.</summary>
+    KillHost,
+
+    /// <summary>One silo, gateway or the database of a cluster is killed, and started again.</summary>
+    KillSilo,
+    KillGateway,
+    KillDatabase,
+
+    /// <summary>A silo stands still for 2 to 10 s: long enough, or not, for the others to find it dead.</summary>
+    PauseSilo,
+
+    /// <summary>Every silo and gateway, one after the other, is told to end (SIGTERM), and started again.</summary>
+    RollingRestart,
+
+    /// <summary>Silos, gateways and the database are killed at once, and started again.</summary>
+    KillEverything,
 }
 
 /// <summary>The processes that clients talk to, directly or not, and a way to kill one of them and have it back.</summary>
@@ -28,19 +39,19 @@ internal sealed class Grid : IAsyncDisposable
     public IReadOnlyList<Uri> Addresses => [.. _gateways.Select(g => g.Address)];
 
     /// <summary>The last lines of every process, for the message of a failed test.</summary>
-    public string Output => string.Join("\n\n", _silos.Concat(_gateways).Distinct().Select(p => $"{p.Address}\n{p.Output}"));
+    public string Output => string.Join("\n\n", _silos.Concat(_gateways).Select(p => $"{p.Address}\n{p.Output}"));
 
     /// <summary>
-    /// One process on embedded storage if that is to die; else three silos and two gateways on a PostgreSQL server of their own. Skips
-    /// the test where PostgreSQL is wanted and not installed.
+    /// One process on embedded storage; or three silos and two gateways on a PostgreSQL server of their own. Skips the test where that is
+    /// wanted and not installed.
     /// </summary>
-    public static async Task<Grid> StartAsync(Victim victim, CancellationToken cancellation)
+    public static async Task<Grid> StartAsync(bool isCluster, CancellationToken cancellation)
     {
         var grid = new Grid();
         try
         {
-            if (victim == Victim.Host) await grid.StartHostAsync(cancellation);
-            else await grid.StartClusterAsync(cancellation);
+            if (isCluster) await grid.StartClusterAsync(cancellation);
+            else grid._gateways.Add(await SiloProcess.StartAsync(["--no-demo"], cancellation));
             return grid;
         }
         catch
@@ -50,29 +61,60 @@ internal sealed class Grid : IAsyncDisposable
         }
     }
 
-    /// <summary>Kills a victim without a word, as a power cut does, and starts it again.</summary>
-    public async Task KillAsync(Victim victim, Random random, CancellationToken cancellation)
+    /// <summary>Makes a fault happen; returns when everything runs again.</summary>
+    public Task Suffer(Fault fault, Random random, CancellationToken cancellation) => fault switch
     {
-        if (victim == Victim.Database)
-        {
-            await _database!.KillAsync();
-            await _database.RunAsync(cancellation);
-            return;
-        }
-        var among = victim == Victim.Silo ? _silos : _gateways;
-        var process = among[random.Next(among.Count)];
+        Fault.KillHost or Fault.KillGateway => Kill(_gateways[random.Next(_gateways.Count)], cancellation),
+        Fault.KillSilo => Kill(_silos[random.Next(_silos.Count)], cancellation),
+        Fault.KillDatabase => KillDatabase(cancellation),
+        Fault.PauseSilo => Pause(_silos[random.Next(_silos.Count)], TimeSpan.FromSeconds(2 + 8 * random.NextDouble()), cancellation),
+        Fault.RollingRestart => RestartAll(cancellation),
+        Fault.KillEverything => KillEverything(cancellation),
+        _ => throw new ArgumentOutOfRangeException(nameof(fault), fault, "No such fault."),
+    };
+
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var process in _gateways.Concat(_silos)) await process.DisposeAsync();
+        if (_database is not null) await _database.DisposeAsync();
+    }
+
+    private static async Task Kill(SiloProcess process, CancellationToken cancellation)
+    {
         await process.KillAsync();
         await process.RunAsync(cancellation);
     }
 
-    public async ValueTask DisposeAsync()
+    private static async Task Pause(SiloProcess silo, TimeSpan pause, CancellationToken cancellation)
     {
-        foreach (var process in _gateways.Concat(_silos).Distinct()) await process.DisposeAsync();
-        if (_database is not null) await _database.DisposeAsync();
+        if (await silo.PauseAsync(pause, cancellation)) return;
+        await silo.KillAsync();
+        await silo.RunAsync(cancellation);
     }
 
-    private async Task StartHostAsync(CancellationToken cancellation)
-        => _gateways.Add(await SiloProcess.StartAsync(["--no-demo"], cancellation));
+    private async Task RestartAll(CancellationToken cancellation)
+    {
+        foreach (var process in _silos.Concat(_gateways))
+        {
+            var (code, _) = await process.SignalAsync("TERM", cancellation);
+            Assert.Equal(0, code);
+            await process.RunAsync(cancellation);
+        }
+    }
+
+    private async Task KillDatabase(CancellationToken cancellation)
+    {
+        await _database!.KillAsync();
+        await _database.RunAsync(cancellation);
+    }
+
+    private async Task KillEverything(CancellationToken cancellation)
+    {
+        SiloProcess[] all = [.. _silos, .. _gateways];
+        await Task.WhenAll([_database!.KillAsync(), .. all.Select(p => p.KillAsync())]);
+        await _database.RunAsync(cancellation);
+        await Task.WhenAll(all.Select(p => p.RunAsync(cancellation)));
+    }
 
     private async Task StartClusterAsync(CancellationToken cancellation)
     {
