@@ -18,14 +18,14 @@ public interface ICoordinatorGrain : IGrainWithStringKey
     /// report. An instant that was decided before changes nothing. Live clock: answers null at once; the decision follows at the
     /// coordinator's own pace, for the instant at which it is taken, and it reports by itself.
     /// </summary>
-    [Alias("Decide")]
+    [Alias("Decide"), ResponseTimeout("00:10:00")]
     Task<GovernanceView?> Decide(DateTimeOffset instant, IReadOnlyList<SectorLoad> loads);
 
     /// <summary>Cards in id order; only those in the given states, or all.</summary>
     [Alias("GetRecommendations"), AlwaysInterleave]
     Task<IReadOnlyList<Recommendation>> GetRecommendations(IReadOnlyList<CardState>? states);
 
-    [Alias("Accept")]
+    [Alias("Accept"), ResponseTimeout("00:10:00")]
     Task<Outcome<Recommendation>> Accept(CardCommand command, IReadOnlyList<RequestedAction>? actions);
 
     [Alias("Reject")]

@@ -36,7 +36,7 @@ public interface ISiteGrain : IGrainWithStringKey
     Task<Outcome<DateTimeOffset>> Advance(DateTimeOffset to);
 
     /// <summary>Takes the latest decision that a live clock has passed, if it was not taken yet.</summary>
-    [Alias("TickLive")]
+    [Alias("TickLive"), ResponseTimeout("00:10:00")]
     Task TickLive();
 
     /// <summary>Notes that a day document was stored, so that its plan is kept alive.</summary>

@@ -65,6 +65,7 @@ public static class SyncOpsHost
         else AddSilo(builder, settings, data);
         if (settings.Role == HostRole.Silo) builder.Services.AddSyncOpsHealth();
         else builder.Services.AddSyncOpsApi();
+        builder.Services.AddHealthChecks().AddCheck<GridHealthCheck>(GridHealthCheck.Name, tags: ["ready"]);
         if (settings.RunsDemo) AddDemo(builder.Services, settings.DemoSpeed);
         configure?.Invoke(builder.Services);
 
