@@ -39,6 +39,10 @@ public interface ISectorGrain : IGrainWithStringKey
     [Alias("GetTravel")]
     Task<IReadOnlyList<TravelTally>> GetTravel();
 
+    /// <summary>A part of what it has recorded, read back from storage.</summary>
+    [Alias("GetHistory"), ResponseTimeout("00:01:00")]
+    Task<HistoryPart> GetHistory(HistoryQuery query);
+
     /// <summary>A resource came, changed or left (null presence). Applied only if its version is newer than what is known.</summary>
     [Alias("NotePresence")]
     Task NotePresence(string resource, long version, Presence? presence);

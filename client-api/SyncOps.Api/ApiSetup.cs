@@ -63,6 +63,7 @@ public static class ApiSetup
         api.MapFloors();
         api.MapEvents();
         api.MapFloorState();
+        api.MapHistory();
         api.MapRecommendations();
         api.MapPlans();
         api.MapGovernance();

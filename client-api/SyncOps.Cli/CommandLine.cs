@@ -19,6 +19,7 @@ internal static class CommandLine
             ReplayCommand.Create(screen, time),
             BacktestCommand.Create(screen),
             SitesCommand.Create(screen),
+            ExportCommand.Create(screen),
         };
         var parsed = root.Parse(args);
         if (parsed.Action is ParseErrorAction)

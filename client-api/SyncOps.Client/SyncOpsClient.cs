@@ -127,6 +127,21 @@ public sealed class SyncOpsClient : IDisposable
     public Task<ResourceView> GetResource(string site, string resource, CancellationToken cancellation = default)
         => Get<ResourceView>($"{Site(site)}/resources/{Escape(resource)}", cancellation);
 
+    /// <summary>
+    /// Work events as recorded, by sector in id order and in the order they came: those that happened from an instant until before another,
+    /// of one sector or all.
+    /// </summary>
+    public IAsyncEnumerable<HistoryItem> History(
+        string site, DateTimeOffset? from = null, DateTimeOffset? to = null, string? sector = null,
+        CancellationToken cancellation = default)
+    {
+        var query = new List<string>();
+        if (from is { } first) query.Add($"from={Escape(ContractJson.Write(first))}");
+        if (to is { } end) query.Add($"to={Escape(ContractJson.Write(end))}");
+        if (sector is not null) query.Add($"sector={Escape(sector)}");
+        return List<HistoryItem>(Site(site) + "/history" + (query.Count == 0 ? "" : "?" + string.Join('&', query)), cancellation);
+    }
+
     /// <summary>Sends a resource to a sector. The same <paramref name="commandId"/> again moves nothing.</summary>
     public async Task Move(string site, string resource, string to, string commandId, CancellationToken cancellation = default)
         => await Post<JsonElement>($"{Site(site)}/resources/{Escape(resource)}/move", new { to, commandId }, cancellation);

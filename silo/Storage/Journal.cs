@@ -34,6 +34,9 @@ public sealed class Journal(IStore store, StorageWriter writer) : IJournal
         }
     }
 
+    public async ValueTask<JournalRow?> ReadAt(JournalKey key, long sequence, CancellationToken cancellation)
+        => await store.ReadRows(key, sequence, mostRows: 1, mostBytes: 1, cancellation) is [var row] ? row : null;
+
     public async ValueTask<JournalRow?> ReadSnapshot(JournalKey key, CancellationToken cancellation)
         => await store.ReadSnapshot(key, cancellation);
 

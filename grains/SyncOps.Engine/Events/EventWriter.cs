@@ -36,7 +36,8 @@ public static class EventWriter
         Write(writer, floorEvent);
     }
 
-    private static void Write(Utf8JsonWriter writer, FloorEvent e)
+    /// <summary>The event as one object, as a value of a larger document.</summary>
+    public static void Write(Utf8JsonWriter writer, FloorEvent e)
     {
         writer.WriteStartObject();
         writer.WriteString("specversion"u8, "1.0"u8);

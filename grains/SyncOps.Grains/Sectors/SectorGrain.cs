@@ -112,6 +112,9 @@ public sealed class SectorGrain(
 
     public Task<IReadOnlyList<TravelTally>> GetTravel() => Task.FromResult(_ledger.Accounts.Travel.Tallies);
 
+    public Task<HistoryPart> GetHistory(HistoryQuery query)
+        => new HistoryReader(journal, rows, Key).Read(query, _ledger.Sequence, _clockKind == ClockKind.Live);
+
     public Task NotePresence(string resource, long version, Presence? presence)
     {
         if (_roster.Apply(resource, version, presence)) Changed();

@@ -18,6 +18,9 @@ public interface IJournal
     /// <summary>Rows with sequence >= <paramref name="fromSequence"/>, rising, without holes.</summary>
     IAsyncEnumerable<JournalRow> Read(JournalKey key, long fromSequence, CancellationToken cancellation);
 
+    /// <summary>The row with a sequence, or the first after it; null at the end.</summary>
+    ValueTask<JournalRow?> ReadAt(JournalKey key, long sequence, CancellationToken cancellation);
+
     /// <summary>The latest snapshot of a sector's state, or null when none was written.</summary>
     ValueTask<JournalRow?> ReadSnapshot(JournalKey key, CancellationToken cancellation);
 

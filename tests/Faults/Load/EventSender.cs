@@ -13,6 +13,8 @@ internal sealed class EventSender(SyncOpsClient client, string site, int sectors
 {
     private const int LargestBatch = 40;
 
+    private static readonly TimeSpan Walk = TimeSpan.FromMilliseconds(100);
+
     private readonly Random _random = new(seed);
     private readonly List<IReadOnlyList<FloorEvent>> _acknowledged = [];
     private readonly List<long> _acknowledgedAt = [];
@@ -21,11 +23,16 @@ internal sealed class EventSender(SyncOpsClient client, string site, int sectors
     /// <summary>Every distinct event, all of them acknowledged once <see cref="SendAsync"/> has returned.</summary>
     public IEnumerable<FloorEvent> Events => _acknowledged.SelectMany(batch => batch);
 
+    public int Batches => _acknowledged.Count;
+
+    /// <param name="batches">So many at least.</param>
     /// <param name="acknowledged">Hears of each batch that was acknowledged for the first time.</param>
-    public async Task SendAsync(int batches, Action acknowledged, CancellationToken cancellation)
+    /// <param name="mayEnd">Until then it goes on, at a walk once it has sent as many as it must.</param>
+    public async Task SendAsync(int batches, Action acknowledged, Task mayEnd, CancellationToken cancellation)
     {
-        while (_acknowledged.Count < batches)
+        while (_acknowledged.Count < batches || !mayEnd.IsCompleted)
         {
+            if (_acknowledged.Count >= batches) await Task.Delay(Walk, cancellation);
             var batch = Batch();
             var answer = await client.PostEvents(site, batch, cancellation);
             // An attempt that got no answer may have recorded some or all of it.

@@ -1,0 +1,44 @@
+using System.Text.Json;
+using SyncOps.Client;
+using SyncOps.Engine.Contract;
+
+namespace SyncOps.Cli.Exports;
+
+/// <summary>What exports tell of a recorded event; null where it has no such member.</summary>
+internal sealed class ExportedEvent(HistoryItem item)
+{
+    private const string Prefix = "syncops.";
+
+    private readonly JsonElement _data = item.Event.GetProperty("data");
+
+    public HistoryItem Recorded => item;
+
+    /// <summary>Such as <c>work.arrived</c>.</summary>
+    public string Type => Member(item.Event, "type")![Prefix.Length..];
+
+    public string Time => Member(item.Event, "time")!;
+
+    public string Source => Member(item.Event, "source")!;
+
+    public string Id => Member(item.Event, "id")!;
+
+    public decimal Units => _data.GetProperty("units").GetDecimal();
+
+    public string? From => Member(_data, "from");
+
+    public string? To => Member(_data, "to");
+
+    public string? Class => Member(_data, "class");
+
+    public string? DueAt => Member(_data, "dueAt");
+
+    public string? Item => Member(_data, "item");
+
+    public string? Resource => Member(_data, "resource");
+
+    public string? Reason => Member(_data, "reason");
+
+    public string ReceivedAt => ContractJson.Write(item.ReceivedAt);
+
+    private static string? Member(JsonElement of, string name) => of.TryGetProperty(name, out var member) ? member.GetString() : null;
+}
