@@ -28,7 +28,8 @@ postgres_programs() {
 # PostgreSQL refuses to run as root.
 as_owner() { if [[ $(id -u) -eq 0 ]]; then (cd / && runuser -u postgres -- "$@"); else "$@"; fi; }
 
-is_running() { [[ -f $dir/$1.pid ]] && kill -0 "$(cat "$dir/$1.pid")" 2>/dev/null; }
+# A process id may have gone to another program since.
+is_running() { [[ -f $dir/$1.pid ]] && grep -qaF "$program" "/proc/$(cat "$dir/$1.pid")/cmdline" 2>/dev/null; }
 
 database_up() {
   local bin data="$dir/postgres"
@@ -56,9 +57,9 @@ host_up() {
 wait_ready() {
   local name="$1" http="$2" tries
   for ((tries = 0; tries < 240; tries++)); do
+    sleep 0.25
     is_running "$name" || die "$name ended: see $dir/$name.log"
     (exec 3<>"/dev/tcp/127.0.0.1/$http") 2>/dev/null && return
-    sleep 0.25
   done
   die "$name does not listen on port $http: see $dir/$name.log"
 }

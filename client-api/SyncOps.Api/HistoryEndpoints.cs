@@ -87,7 +87,7 @@ internal static class HistoryEndpoints
     // An id may have points of its own.
     private static (string? Sector, HistoryPlace? Place) Place(string token)
         => token.Split('.', 3) is [var row, var index, var sector]
-            && Number(row) is { } sequence && Number(index) is <= int.MaxValue and var i
+            && Number(row) is { } sequence && Number(index) is < int.MaxValue and var i
             ? (sector, new HistoryPlace(sequence, (int)i))
             : (null, null);
 

@@ -1,7 +1,5 @@
 using System.Diagnostics;
 using System.Globalization;
-using System.Net;
-using System.Net.Sockets;
 using Npgsql;
 
 namespace SyncOps.Tests.Shared;
@@ -34,7 +32,7 @@ internal sealed class PostgresServer : IAsyncDisposable
     /// <summary>Makes a server and starts it; throws with its log when it does not answer within a minute.</summary>
     public static async Task<PostgresServer> StartAsync(CancellationToken cancellation)
     {
-        var server = new PostgresServer(FreePort());
+        var server = new PostgresServer(Ports.Free());
         try
         {
             if (Environment.UserName == "root") await Run("chown", ["postgres", server._home.FullName], cancellation);
@@ -146,12 +144,5 @@ internal sealed class PostgresServer : IAsyncDisposable
         var paths = (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator);
         return folders.Concat(paths)
             .FirstOrDefault(p => File.Exists(Path.Combine(p, "initdb")) && File.Exists(Path.Combine(p, "postgres")));
-    }
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 }

@@ -1,7 +1,5 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
-using System.Net;
-using System.Net.Sockets;
 
 namespace SyncOps.Tests.Shared;
 
@@ -13,9 +11,6 @@ internal sealed class SiloProcess : IAsyncDisposable
 {
     private static readonly TimeSpan StartLimit = TimeSpan.FromSeconds(60);
     private const int KeptLines = 200;
-    private const int FirstPort = 20_000;
-    private const int PortCount = 10_000;
-    private static int _portsTried;
 
     private readonly IReadOnlyList<string> _options;
     private readonly DirectoryInfo _data = Directory.CreateTempSubdirectory("syncops-silo-");
@@ -25,7 +20,7 @@ internal sealed class SiloProcess : IAsyncDisposable
 
     private SiloProcess(IReadOnlyList<string> options) => _options = options;
 
-    public Uri Address { get; } = new($"http://127.0.0.1:{FreePort()}");
+    public Uri Address { get; } = new($"http://127.0.0.1:{Ports.Free()}");
 
     public string DataDirectory => _data.FullName;
 
@@ -144,28 +139,5 @@ internal sealed class SiloProcess : IAsyncDisposable
         _lines.Enqueue(line);
         if (_lines.Count > KeptLines) _lines.TryDequeue(out _);
         if (line.Contains(Address.GetLeftPart(UriPartial.Authority), StringComparison.Ordinal)) _ready.TrySetResult();
-    }
-
-    /// <summary>
-    /// A port below those that the system gives to outgoing connections: while a killed host is down, none of its clients, trying to
-    /// connect, may be given the port itself. Should another process take it before the host does, the host says so and the test fails.
-    /// </summary>
-    private static int FreePort()
-    {
-        for (var tries = 0; tries < PortCount; tries++)
-        {
-            var port = FirstPort + (int)((uint)(Environment.ProcessId * 16 + Interlocked.Increment(ref _portsTried)) % PortCount);
-            try
-            {
-                using var listener = new TcpListener(IPAddress.Loopback, port);
-                listener.Start();
-                return port;
-            }
-            catch (SocketException taken) when (taken.SocketErrorCode == SocketError.AddressAlreadyInUse)
-            {
-                continue;
-            }
-        }
-        throw new InvalidOperationException($"No port of {FirstPort} to {FirstPort + PortCount - 1} is free on the loopback address.");
     }
 }

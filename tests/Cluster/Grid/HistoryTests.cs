@@ -84,6 +84,7 @@ public sealed class HistoryTests(FloorHost host)
         string[] parts = ["from is 'monday'", "to is '1900-01-01T00:00:00Z'", "no sector 'attic'", "limit is '0'", "next is 'x'"];
         foreach (var part in parts)
             Assert.Contains(part, answer.Text, StringComparison.Ordinal);
+        (await site.Get("history?next=1.2147483647.pick")).IsProblem(422);
         (await site.Get("/api/v1/sites/nowhere/history")).IsProblem(404);
     }
 

@@ -1,5 +1,3 @@
-using System.Net;
-using System.Net.Sockets;
 using SyncOps.Tests.Shared;
 
 namespace SyncOps.Tests.Faults.Load;
@@ -123,16 +121,9 @@ internal sealed class Grid : IAsyncDisposable
         var connection = await _database.NewDatabaseAsync(cancellation);
         // All at once: they meet at the migrations, and at each other.
         _silos.AddRange(await Task.WhenAll(Enumerable.Range(0, Silos).Select(_ => SiloProcess.StartAsync(
-            ["--postgres", connection, "--role", "silo", "--silo-port", $"{FreePort()}", "--gateway-port", $"{FreePort()}"],
+            ["--postgres", connection, "--role", "silo", "--silo-port", $"{Ports.Free()}", "--gateway-port", $"{Ports.Free()}"],
             cancellation))));
         _gateways.AddRange(await Task.WhenAll(Enumerable.Range(0, Gateways).Select(
             _ => SiloProcess.StartAsync(["--postgres", connection, "--role", "gateway"], cancellation))));
-    }
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 }
