@@ -38,6 +38,10 @@ public interface IResourceGrain : IGrainWithStringKey
     [Alias("Tick")]
     Task Tick(DateTimeOffset now);
 
+    /// <summary>A part of what it was told and of the moves that it carried out, read back from storage.</summary>
+    [Alias("GetHistory"), ResponseTimeout("00:01:00")]
+    Task<HistoryPart> GetHistory(HistoryQuery query);
+
     [Alias("GetView")]
     Task<ResourceView> GetView();
 

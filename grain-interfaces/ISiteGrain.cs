@@ -3,6 +3,7 @@ using Orleans.Concurrency;
 using SyncOps.Engine.Contract;
 using SyncOps.Engine.Floors;
 using SyncOps.Engine.Resources;
+using SyncOps.Engine.Sites;
 
 namespace SyncOps.GrainInterfaces;
 
@@ -39,6 +40,17 @@ public interface ISiteGrain : IGrainWithStringKey
     [Alias("TickLive"), ResponseTimeout("00:10:00")]
     Task TickLive();
 
+    /// <summary>
+    /// Makes this site, which does not exist yet, a stepped one that holds what another site held at an instant, and answers it. The same
+    /// again answers the same, and goes on where it was broken off.
+    /// </summary>
+    [Alias("ForkFrom"), ResponseTimeout("01:00:00")]
+    Task<Outcome<FloorVersion>> ForkFrom(ForkOrigin origin);
+
+    /// <summary>What its documents and its clock were at an instant that has passed; refused for any other.</summary>
+    [Alias("GetPast"), AlwaysInterleave, ResponseTimeout("00:01:00")]
+    Task<Outcome<SitePast>> GetPast(DateTimeOffset at);
+
     /// <summary>Notes that a day document was stored, so that its plan is kept alive.</summary>
     [Alias("NoteDay"), AlwaysInterleave]
     Task NoteDay(string date, long version);
@@ -64,7 +76,14 @@ public sealed record FloorVersion(
 /// <summary>What every request needs to know of a site.</summary>
 [GenerateSerializer, Immutable, Alias("siteHeader")]
 public sealed record SiteHeader(
-    [property: Id(0)] long Version, [property: Id(1)] ClockReading Clock, [property: Id(2)] bool HasEvents);
+    [property: Id(0)] long Version, [property: Id(1)] ClockReading Clock, [property: Id(2)] bool HasEvents,
+    [property: Id(3)] ForkOrigin? ForkedFrom = null);
+
+/// <summary>A site's floor document at an instant, where its clock began, and its day documents by date.</summary>
+[GenerateSerializer, Immutable, Alias("sitePast")]
+public sealed record SitePast(
+    [property: Id(0)] FloorDocument Floor, [property: Id(1)] DateTimeOffset Start,
+    [property: Id(2)] IReadOnlyList<KeyValuePair<string, DayDocument>> Days);
 
 /// <summary>The stored document of one local date.</summary>
 [GenerateSerializer, Immutable, Alias("datedDay")]

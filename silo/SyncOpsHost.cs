@@ -1,4 +1,5 @@
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Logging.Console;
 using Microsoft.Extensions.Options;
 using SyncOps.Api;
 using SyncOps.Engine.Reallocation;
@@ -89,6 +90,8 @@ public static class SyncOpsHost
         builder.Services.AddOptions<GridOptions>().BindConfiguration("Grid").ValidateDataAnnotations().ValidateOnStart();
         builder.Services.AddSingleton<IReallocationSearch, RolloutSearch>();
         builder.Services.AddSingleton<SolveSlots>();
+        builder.Services.AddSingleton<SiteHistory>();
+        builder.Services.AddSingleton<SiteFork>();
         builder.Services.TryAddSingleton<FloorCache>();
         builder.UseOrleans(silo =>
         {
@@ -107,11 +110,8 @@ public static class SyncOpsHost
     private static void ConfigureLogging(ILoggingBuilder logging)
     {
         logging.ClearProviders();
-        logging.AddSimpleConsole(console =>
-        {
-            console.SingleLine = true;
-            console.TimestampFormat = "HH:mm:ss ";
-        });
+        logging.AddConsole(console => console.FormatterName = LineFormatter.FormatterName);
+        logging.AddConsoleFormatter<LineFormatter, ConsoleFormatterOptions>();
         logging.SetMinimumLevel(LogLevel.Information);
         foreach (var noisy in new[] { "Orleans", "Microsoft", "Polly", "System" }) logging.AddFilter(noisy, LogLevel.Warning);
         // Its warning at every start compares clocks that a start has not set yet.

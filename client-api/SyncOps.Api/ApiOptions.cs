@@ -12,4 +12,11 @@ public sealed class ApiOptions
     /// <summary>Requests under way at once; one more is answered with 503. 16 to 100,000.</summary>
     [Range(16, 100_000)]
     public int MaxRequests { get; set; } = 4_096;
+
+    /// <summary>
+    /// Requests of one site under way at once, those that bring events and all others counted apart; one more is answered with 429. So a
+    /// site that sends more than the grid can take waits for itself and not in front of others. 8 to 100,000.
+    /// </summary>
+    [Range(8, 100_000)]
+    public int MaxRequestsPerSite { get; set; } = 256;
 }

@@ -26,6 +26,7 @@ public static class ApiSetup
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton<FloorCache>();
         services.AddSingleton<SiteAccess>();
+        services.AddSingleton<OutageLog>();
         services.AddSingleton<SiteFeeds>();
         services.AddHostedService(provider => provider.GetRequiredService<SiteFeeds>());
         services.ConfigureHttpJsonOptions(json => ContractJson.Configure(json.SerializerOptions));
@@ -58,7 +59,7 @@ public static class ApiSetup
         app.MapScalarApiReference("/docs", options => options.WithTitle("SyncOps API").DisableDefaultFonts().DisableTelemetry());
         app.MapSyncOpsHealth();
 
-        var api = app.MapGroup(BasePath);
+        var api = app.MapGroup(BasePath).RequireRateLimiting(RequestLimit.SiteLimit.Policy);
         api.MapSites();
         api.MapFloors();
         api.MapEvents();
@@ -81,8 +82,12 @@ public static class ApiSetup
             not null when Outages.IsOutage(error) => Problems.From(Outages.Refusal),
             _ => Problems.Bare(StatusCodes.Status500InternalServerError, "Something went wrong here; it was logged."),
         };
-        context.RequestServices.GetRequiredService<ILogger<ApiOptions>>()
-            .LogWarning(error, "{Method} {Path} failed", context.Request.Method, context.Request.Path);
+        if (error is not null && Outages.IsOutage(error)) context.RequestServices.GetRequiredService<OutageLog>().Note(error);
+        else if (error is not BadHttpRequestException)
+        {
+            context.RequestServices.GetRequiredService<ILogger<OutageLog>>()
+                .LogError(error, "{Method} {Path} failed", context.Request.Method, context.Request.Path);
+        }
         await answer.ExecuteAsync(context);
     }
 

@@ -1,27 +1,57 @@
 using System.Threading.RateLimiting;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.RateLimiting;
+using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 using SyncOps.Engine.Contract;
 
 namespace SyncOps.Api;
 
-/// <summary>Bounds the requests under way at once, so that overload is refused at the door instead of slowing everybody down.</summary>
+/// <summary>
+/// Bounds the requests under way at once, of all sites here and of each in <see cref="SiteLimit"/>, so that overload is refused at the door
+/// instead of slowing everybody down. Requests under way and not a rate: what gets through is what the grid can take.
+/// </summary>
 internal static class RequestLimit
 {
     public static void Configure(RateLimiterOptions limits)
     {
-        // Live streams last for hours and have a bound of their own.
-        limits.GlobalLimiter = PartitionedRateLimiter.Create<HttpContext, string>(context =>
-            context.Request.Path.Value?.EndsWith("/live", StringComparison.Ordinal) == true
-                ? RateLimitPartition.GetNoLimiter("live")
-                : RateLimitPartition.GetConcurrencyLimiter("requests", _ => new ConcurrencyLimiterOptions
-                {
-                    PermitLimit = context.RequestServices.GetRequiredService<IOptions<ApiOptions>>().Value.MaxRequests, QueueLimit = 0,
-                }));
-        limits.OnRejected = (rejected, _) => new ValueTask(Problems.From(new Refusal(
-            RefusalKind.Unavailable, "As many requests as allowed are under way here: send this one again in a second."))
-            .ExecuteAsync(rejected.HttpContext));
+        limits.GlobalLimiter = PartitionedRateLimiter.Create<HttpContext, string>(context => IsLive(context)
+            ? RateLimitPartition.GetNoLimiter("live")
+            : RateLimitPartition.GetConcurrencyLimiter("requests", _ => AtMost(Options(context).MaxRequests)));
+        limits.OnRejected = (rejected, _) => Refuse(rejected, new Refusal(
+            RefusalKind.Unavailable, "As many requests as allowed are under way here: send this one again in a second."));
+        limits.AddPolicy<string, SiteLimit>(SiteLimit.Policy);
+    }
+
+    // Live streams last for hours and have a bound of their own.
+    private static bool IsLive(HttpContext context) => context.Request.Path.Value?.EndsWith("/live", StringComparison.Ordinal) == true;
+
+    private static ApiOptions Options(HttpContext context) => context.RequestServices.GetRequiredService<IOptions<ApiOptions>>().Value;
+
+    private static ConcurrencyLimiterOptions AtMost(int requests) => new() { PermitLimit = requests, QueueLimit = 0 };
+
+    private static ValueTask Refuse(OnRejectedContext rejected, Refusal refusal)
+        => new(Problems.From(refusal).ExecuteAsync(rejected.HttpContext));
+
+    /// <summary>
+    /// The share of one site: who sends more than the grid can take waits for itself and not in front of others. Who reads is not held up
+    /// by who writes.
+    /// </summary>
+    internal sealed class SiteLimit : IRateLimiterPolicy<string>
+    {
+        public const string Policy = "site";
+
+        public Func<OnRejectedContext, CancellationToken, ValueTask> OnRejected { get; } = (rejected, _) => Refuse(rejected, new Refusal(
+            RefusalKind.Busy,
+            $"{Options(rejected.HttpContext).MaxRequestsPerSite} requests of site '{rejected.HttpContext.GetRouteValue("site")}' are under "
+            + "way here, which is as many as allowed: send this one again in a second."));
+
+        public RateLimitPartition<string> GetPartition(HttpContext context)
+        {
+            if (IsLive(context) || context.GetRouteValue("site") is not string site) return RateLimitPartition.GetNoLimiter("");
+            var kind = context.Request.Path.Value!.EndsWith("/events", StringComparison.Ordinal) ? "events" : "others";
+            return RateLimitPartition.GetConcurrencyLimiter($"{kind} {site}", _ => AtMost(Options(context).MaxRequestsPerSite));
+        }
     }
 }

@@ -3,6 +3,7 @@ using NodaTime.Text;
 using SyncOps.Engine.Contract;
 using SyncOps.Engine.Floors;
 using SyncOps.Engine.Resources;
+using SyncOps.Engine.Sites;
 using SyncOps.GrainInterfaces;
 
 namespace SyncOps.Api;
@@ -14,7 +15,9 @@ internal sealed class SiteAccess(IGrainFactory grains, FloorCache floors)
     public async ValueTask<KnownSite?> Find(string site)
     {
         if (!Names.IsValid(site) || await grains.Site(site).GetHeader() is not { } header) return null;
-        return await floors.Get(site, header.Version) is { } floor ? new KnownSite(floor, header.Clock, header.HasEvents) : null;
+        return await floors.Get(site, header.Version) is { } floor
+            ? new KnownSite(floor, header.Clock, header.HasEvents, header.ForkedFrom)
+            : null;
     }
 
     /// <summary>The same words for a site that does not exist and for one that is not yours.</summary>
@@ -25,4 +28,4 @@ internal sealed class SiteAccess(IGrainFactory grains, FloorCache floors)
 }
 
 /// <summary>A site that exists.</summary>
-internal sealed record KnownSite(Floor Floor, ClockReading Clock, bool HasEvents);
+internal sealed record KnownSite(Floor Floor, ClockReading Clock, bool HasEvents, ForkOrigin? ForkedFrom);

@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
+using SyncOps.Engine.Contract;
 using SyncOps.Engine.Sites;
 using SyncOps.GrainInterfaces;
 
@@ -14,6 +15,7 @@ internal static class SiteEndpoints
         api.MapGet("/sites", List).WithSummary("All sites").Produces<Page<SiteView>>();
         api.MapGet("/sites/{site}", Get).WithSummary("One site").Produces<SiteView>();
         api.MapPost("/sites/{site}/advance", Advance).WithSummary("Move a stepped clock, taking every decision that falls due");
+        api.MapPost("/sites/{site}/fork", Fork).WithSummary("Make a stepped site of what the site was at an instant").Produces<SiteView>();
     }
 
     public static async Task<SiteView> View(string site, KnownSite found, IGrainFactory grains)
@@ -25,7 +27,7 @@ internal static class SiteEndpoints
             Site = site, Name = floor.Name, Now = found.Clock.Now, Clock = floor.Clock, Version = found.Floor.Version,
             Sectors = floor.Sectors.Count(s => !s.Retired), Resources = floor.Resources.Count,
             OpenRecommendations = summaries.Sum(s => s.OpenRecommendations), LastEventAt = summaries.Max(s => s.LastEventAt),
-            TimeZone = floor.TimeZone, Currency = floor.Currency,
+            TimeZone = floor.TimeZone, Currency = floor.Currency, ForkedFrom = found.ForkedFrom,
         };
     }
 
@@ -53,6 +55,25 @@ internal static class SiteEndpoints
 
         var outcome = await grains.Site(site).Advance(advance.To);
         return outcome.Refusal is { } refusal ? Problems.From(refusal) : Answers.Ok(new AdvanceAnswer(outcome.Value));
+    }
+
+    private static async Task<IResult> Fork(
+        string site, HttpRequest request, SiteAccess sites, IGrainFactory grains, CancellationToken cancellation)
+    {
+        if (await sites.Find(site) is null) return SiteAccess.Unknown(site);
+        using var body = await RequestBody.ReadJson(request, cancellation);
+        if (body.Refusal is { } refused) return refused;
+        var (fork, faults) = ForkRequest.Read(body.Bytes);
+        if (fork is null) return Problems.Invalid(faults);
+
+        var id = fork.SiteOf(site);
+        var outcome = await grains.Site(id).ForkFrom(new ForkOrigin(site, fork.At));
+        if (outcome.Refusal is { } refusal) return Problems.From(refusal);
+        var made = await sites.Find(id) ?? throw new InvalidOperationException($"Fork '{id}' is made and cannot be found.");
+        var view = await View(id, made, grains);
+        return outcome.Value!.Created
+            ? Results.Json(view, ContractJson.Options, statusCode: StatusCodes.Status201Created)
+            : Answers.Ok(view);
     }
 
     private sealed record AdvanceAnswer(DateTimeOffset Now);

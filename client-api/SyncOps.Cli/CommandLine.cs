@@ -20,6 +20,7 @@ internal static class CommandLine
             BacktestCommand.Create(screen),
             SitesCommand.Create(screen),
             ExportCommand.Create(screen),
+            ForkCommand.Create(screen),
         };
         var parsed = root.Parse(args);
         if (parsed.Action is ParseErrorAction)

@@ -128,19 +128,27 @@ public sealed class SyncOpsClient : IDisposable
         => Get<ResourceView>($"{Site(site)}/resources/{Escape(resource)}", cancellation);
 
     /// <summary>
-    /// Work events as recorded, by sector in id order and in the order they came: those that happened from an instant until before another,
-    /// of one sector or all.
+    /// Events as recorded, by sector and then by resource in id order, and in the order they came: those that happened from an instant
+    /// until before another, of one sector, of one resource, or all.
     /// </summary>
     public IAsyncEnumerable<HistoryItem> History(
-        string site, DateTimeOffset? from = null, DateTimeOffset? to = null, string? sector = null,
+        string site, DateTimeOffset? from = null, DateTimeOffset? to = null, string? sector = null, string? resource = null,
         CancellationToken cancellation = default)
     {
         var query = new List<string>();
         if (from is { } first) query.Add($"from={Escape(ContractJson.Write(first))}");
         if (to is { } end) query.Add($"to={Escape(ContractJson.Write(end))}");
         if (sector is not null) query.Add($"sector={Escape(sector)}");
+        if (resource is not null) query.Add($"resource={Escape(resource)}");
         return List<HistoryItem>(Site(site) + "/history" + (query.Count == 0 ? "" : "?" + string.Join('&', query)), cancellation);
     }
+
+    /// <summary>
+    /// Makes a stepped site of what a site was at an instant, and answers it; the same again answers the same site.
+    /// </summary>
+    /// <param name="newSite">Its id; null: the site's id and the instant.</param>
+    public Task<SiteView> Fork(string site, DateTimeOffset at, string? newSite = null, CancellationToken cancellation = default)
+        => Post<SiteView>(Site(site) + "/fork", new { at, site = newSite }, cancellation);
 
     /// <summary>Sends a resource to a sector. The same <paramref name="commandId"/> again moves nothing.</summary>
     public async Task Move(string site, string resource, string to, string commandId, CancellationToken cancellation = default)

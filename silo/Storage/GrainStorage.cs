@@ -4,6 +4,7 @@ using Orleans.Runtime;
 using Orleans.Serialization;
 using Orleans.Serialization.Serializers;
 using Orleans.Storage;
+using SyncOps.Grains.Storage;
 
 namespace SyncOps.Silo.Storage;
 
@@ -11,7 +12,8 @@ namespace SyncOps.Silo.Storage;
 /// State of slowly changing grains, one row each, guarded by its ETag: of two activations that write from the same version one gets
 /// through, also when there is no row yet. State is encoded before it waits, on the grain's own turn, so it can never be torn.
 /// </summary>
-public sealed class GrainStorage(IStore store, StorageWriter writer, Serializer serializer, IActivatorProvider activators) : IGrainStorage
+public sealed class GrainStorage(IStore store, StorageWriter writer, Serializer serializer, IActivatorProvider activators)
+    : IGrainStorage, IJournaledStorage
 {
     // First byte of every stored state: how the rest is encoded. 1 is the runtime's own binary serialisation.
     private const byte RuntimeBinary = 1;
@@ -31,6 +33,15 @@ public sealed class GrainStorage(IStore store, StorageWriter writer, Serializer 
         grainState.RecordExists = true;
     }
 
+    public Task Read<T>(string name, GrainId grain, IGrainState<T> state) => ReadStateAsync(name, grain, state);
+
+    public async Task Write<T>(string name, GrainId grain, IGrainState<T> state, JournalKey key, JournalRow? row)
+    {
+        var keyed = row is var (sequence, payload) ? new KeyedRow(key, sequence, payload) : null;
+        state.ETag = await Store(Key(name, grain), state.ETag, Encode(state.State), keyed);
+        state.RecordExists = true;
+    }
+
     public async Task ClearStateAsync<T>(string stateName, GrainId grainId, IGrainState<T> grainState)
     {
         grainState.ETag = await Store(Key(stateName, grainId), grainState.ETag, payload: null);
@@ -39,11 +50,11 @@ public sealed class GrainStorage(IStore store, StorageWriter writer, Serializer 
     }
 
     /// <summary>Writes the payload if the stored ETag is still the given one (null: no row yet), and answers the new ETag.</summary>
-    private async Task<string?> Store(StateKey key, string? etag, byte[]? payload)
+    private async Task<string?> Store(StateKey key, string? etag, byte[]? payload, KeyedRow? row = null)
     {
         var version = etag is null ? null : Version(key, etag);
         var cancellation = CancellationToken.None;
-        if (!await writer.Write(new StateWrite(key, version, payload, cancellation), cancellation)) throw await Stale(key, etag);
+        if (!await writer.Write(new StateWrite(key, version, payload, row, cancellation), cancellation)) throw await Stale(key, etag);
         return version is null && payload is null ? null : Text((version ?? 0) + 1);
     }
 

@@ -43,6 +43,16 @@ public sealed class Journal(IStore store, StorageWriter writer) : IJournal
     public async ValueTask WriteSnapshot(JournalKey key, long sequence, ReadOnlyMemory<byte> state, CancellationToken cancellation)
         => await writer.Write(new SnapshotWrite(key, sequence, state.ToArray(), cancellation), cancellation);
 
+    public async Task Copy(JournalKey from, JournalKey to, long throughSequence, CancellationToken cancellation)
+    {
+        if (await ReadAt(from, 1, cancellation) is not { } first) return;
+        for (var at = first.Sequence; at <= throughSequence; at += RowsPerPage)
+        {
+            var last = Math.Min(at + RowsPerPage - 1, throughSequence);
+            await writer.Write(new RowsCopy(from, to, at, last, cancellation), cancellation);
+        }
+    }
+
     private static InvalidDataException Hole(JournalKey key, long last, long next) => new(
         $"The journal of sector {key.Site}/{key.Sector} goes from row {last} to row {next}: rows between them are lost. " +
         "Restore the database from a backup.");

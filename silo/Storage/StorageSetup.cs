@@ -55,6 +55,7 @@ public static class StorageSetup
         services.AddHostedService(provider => provider.GetRequiredService<StorageClock>());
 
         services.AddSingleton<GrainStorage>();
+        services.AddSingleton<IJournaledStorage>(provider => provider.GetRequiredService<GrainStorage>());
         services.AddGrainStorage(ProviderConstants.DEFAULT_STORAGE_PROVIDER_NAME, Grains);
         services.AddGrainStorage(PubSubStore, Grains);
 

@@ -60,14 +60,30 @@ public sealed class SnapshotWrite(JournalKey key, long sequence, byte[] state, C
 /// <summary>
 /// A grain's state in the place of the one with an ETag (null: of none at all); a null payload clears it. True: so it is; false: the
 /// stored one is another's, and nothing has changed. The new ETag is one higher, the first one 1; clearing what was never written leaves
-/// no row.
+/// no row. A journal row that is given with it is appended if the state is written; that its sequence is taken fails both.
 /// </summary>
-public sealed class StateWrite(StateKey key, long? expected, byte[]? payload, CancellationToken cancellation)
-    : WriteOperation<bool>(payload?.Length ?? 0, cancellation)
+public sealed class StateWrite(StateKey key, long? expected, byte[]? payload, KeyedRow? row, CancellationToken cancellation)
+    : WriteOperation<bool>((payload?.Length ?? 0) + (row?.Payload.Length ?? 0), cancellation)
 {
     public StateKey Key => key;
     public long? Expected => expected;
     public byte[]? Payload => payload;
+    public KeyedRow? Row => row;
+}
+
+/// <summary>A row and the journal that it belongs to.</summary>
+public sealed record KeyedRow(JournalKey Key, long Sequence, byte[] Payload);
+
+/// <summary>
+/// Rows of one journal with sequences in a range, copied to another where they are not there yet. The answer tells nothing.
+/// </summary>
+public sealed class RowsCopy(JournalKey from, JournalKey to, long first, long last, CancellationToken cancellation)
+    : WriteOperation<bool>(0, cancellation)
+{
+    public JournalKey From => from;
+    public JournalKey To => to;
+    public long First => first;
+    public long Last => last;
 }
 
 /// <summary>Leaves the time in the health row, to see that a write gets through.</summary>

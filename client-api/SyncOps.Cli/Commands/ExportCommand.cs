@@ -1,8 +1,6 @@
 using System.CommandLine;
-using System.CommandLine.Parsing;
 using SyncOps.Cli.Exports;
 using SyncOps.Cli.Terminal;
-using SyncOps.Engine.Contract;
 
 namespace SyncOps.Cli.Commands;
 
@@ -17,12 +15,13 @@ internal static class ExportCommand
             Description = "File to write: .csv, .jsonl, .xes or .json (OCEL).", HelpName = "FILE", Required = true,
         };
         var format = new Option<ExportFormat?>("--format") { Description = "csv, jsonl, xes or ocel. Default: by the file's ending." };
-        var from = Instant("--from", "Events that happened at this instant or later.");
-        var to = Instant("--to", "Events that happened before this instant.");
+        var from = InstantOption.Create("--from", "Events that happened at this instant or later.");
+        var to = InstantOption.Create("--to", "Events that happened before this instant.");
         var sector = new Option<string?>("--sector") { Description = "Events of this sector alone." };
+        var resource = new Option<string?>("--resource") { Description = "Events of this resource alone." };
         var command = new Command("export", "Write a site's history: a table (CSV), CloudEvents (JSON lines), or an event log (XES, OCEL).")
         {
-            site, output, format, from, to, sector,
+            site, output, format, from, to, sector, resource,
         };
         command.SetAction((parsed, cancellation) => Guard.Run(screen, async () =>
         {
@@ -40,7 +39,7 @@ internal static class ExportCommand
                 using (var export = Exports.Exports.To(file, kind))
                 {
                     var history = client.History(
-                        name, parsed.GetValue(from), parsed.GetValue(to), parsed.GetValue(sector), cancellation);
+                        name, parsed.GetValue(from), parsed.GetValue(to), parsed.GetValue(sector), parsed.GetValue(resource), cancellation);
                     await foreach (var item in history)
                     {
                         if (export.Add(new ExportedEvent(item))) written++;
@@ -61,16 +60,6 @@ internal static class ExportCommand
     }
 
     private static string LeftOut(long left) => left == 0 ? ""
-        : $" {left} counts or events without an item belong to no trace and were left out: OCEL, CSV and JSON lines have them.";
-
-    private static Option<DateTimeOffset?> Instant(string name, string description) => new(name)
-    {
-        Description = description, HelpName = "INSTANT",
-        CustomParser = result =>
-        {
-            if (ContractJson.TryReadInstant(result.Tokens[0].Value, out var instant)) return instant;
-            result.AddError($"{name} is '{result.Tokens[0].Value}': give an instant such as 2026-03-02T06:00:00Z.");
-            return null;
-        },
-    };
+        : $" {left} events of resources, counts, or work without an item belong to no trace and were left out: "
+            + "OCEL, CSV and JSON lines have them.";
 }

@@ -8,11 +8,11 @@ internal sealed class CsvExport : IExport
 {
     private static readonly (string Name, Func<ExportedEvent, string?> Value)[] Columns =
     [
-        ("sector", e => e.Recorded.Sector), ("sequence", e => $"{e.Recorded.Sequence}"), ("index", e => $"{e.Recorded.Index}"),
+        ("sector", e => e.Sector), ("sequence", e => $"{e.Recorded.Sequence}"), ("index", e => $"{e.Recorded.Index}"),
         ("receivedAt", e => e.ReceivedAt), ("time", e => e.Time), ("type", e => e.Type),
-        ("units", e => e.Units.ToString(CultureInfo.InvariantCulture)), ("from", e => e.From), ("to", e => e.To), ("class", e => e.Class),
+        ("units", e => e.Units?.ToString(CultureInfo.InvariantCulture)), ("from", e => e.From), ("to", e => e.To), ("class", e => e.Class),
         ("dueAt", e => e.DueAt), ("item", e => e.Item), ("resource", e => e.Resource), ("reason", e => e.Reason),
-        ("source", e => e.Source), ("id", e => e.Id),
+        ("source", e => e.Source), ("id", e => e.Id), ("state", e => e.State),
     ];
 
     private readonly CsvWriter _csv;

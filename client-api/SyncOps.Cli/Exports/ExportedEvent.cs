@@ -22,7 +22,17 @@ internal sealed class ExportedEvent(HistoryItem item)
 
     public string Id => Member(item.Event, "id")!;
 
-    public decimal Units => _data.GetProperty("units").GetDecimal();
+    /// <summary>Null where a resource reports.</summary>
+    public decimal? Units => _data.TryGetProperty("units", out var units) ? units.GetDecimal() : null;
+
+    /// <summary>Where work is; where a check-in leads; null where a report names none.</summary>
+    public string? Sector => Member(_data, "sector");
+
+    /// <summary>The state that a resource reports.</summary>
+    public string? State => Member(_data, "state");
+
+    /// <summary>Unique in a site: whose row it is of, and its place in it.</summary>
+    public string Place => $"{(item.Sector is null ? $"@{item.Resource}" : item.Sector)}/{item.Sequence}.{item.Index}";
 
     public string? From => Member(_data, "from");
 

@@ -4,14 +4,22 @@ namespace SyncOps.Cli.Exports;
 
 /// <summary>
 /// An OCEL 2.0 event log in JSON: every event, at its sector, of its item, by its resource, and of an arrival or completion where from or
-/// where to.
+/// where to; what resources report and where they are moved as well.
 /// </summary>
 internal sealed class OcelExport : IExport
 {
     private static readonly string[] ObjectTypes = ["sector", "item", "resource"];
-    private static readonly string[] EventTypes = ["work.arrived", "work.completed", "work.removed", "work.counted"];
+    private static readonly string[] EventTypes =
+    [
+        "work.arrived", "work.completed", "work.removed", "work.counted",
+        "resource.checkedIn", "resource.checkedOut", "resource.moved", "resource.status",
+    ];
+
     private static readonly (string Name, Func<ExportedEvent, string?> Value)[] Texts =
-        [("class", e => e.Class), ("dueAt", e => e.DueAt), ("reason", e => e.Reason), ("source", e => e.Source), ("sourceId", e => e.Id)];
+    [
+        ("class", e => e.Class), ("dueAt", e => e.DueAt), ("reason", e => e.Reason), ("source", e => e.Source), ("sourceId", e => e.Id),
+        ("state", e => e.State),
+    ];
 
     private readonly Utf8JsonWriter _json;
     private readonly SortedSet<(string Type, string Id)> _objects = [];
@@ -27,16 +35,18 @@ internal sealed class OcelExport : IExport
 
     public bool Add(ExportedEvent exported)
     {
-        var recorded = exported.Recorded;
         _json.WriteStartObject();
-        _json.WriteString("id", $"{recorded.Sector}/{recorded.Sequence}.{recorded.Index}");
+        _json.WriteString("id", exported.Place);
         _json.WriteString("type", exported.Type);
         _json.WriteString("time", exported.Time);
         _json.WriteStartArray("attributes");
-        _json.WriteStartObject();
-        _json.WriteString("name", "units");
-        _json.WriteNumber("value", exported.Units);
-        _json.WriteEndObject();
+        if (exported.Units is { } units)
+        {
+            _json.WriteStartObject();
+            _json.WriteString("name", "units");
+            _json.WriteNumber("value", units);
+            _json.WriteEndObject();
+        }
         foreach (var (name, value) in Texts)
         {
             if (value(exported) is not { } text) continue;
@@ -47,7 +57,7 @@ internal sealed class OcelExport : IExport
         }
         _json.WriteEndArray();
         _json.WriteStartArray("relationships");
-        Relation("sector", recorded.Sector, "at");
+        Relation("sector", exported.Sector, "at");
         Relation("sector", exported.From, "from");
         Relation("sector", exported.To, "to");
         Relation("item", exported.Item, "of");

@@ -54,11 +54,11 @@ internal sealed class XesExport(Stream file) : IExport
         foreach (var exported in trace.OrderBy(e => e.Recorded.Event.GetProperty("time").GetDateTimeOffset()))
         {
             xml.WriteStartElement("event");
-            Attribute(xml, "string", "concept:name", exported.Recorded.Sector);
+            Attribute(xml, "string", "concept:name", exported.Sector!);
             Attribute(xml, "string", "lifecycle:transition", Transition(exported)!);
             Attribute(xml, "date", "time:timestamp", exported.Time);
             if (exported.Resource is { } resource) Attribute(xml, "string", "org:resource", resource);
-            Attribute(xml, "float", "units", exported.Units.ToString(CultureInfo.InvariantCulture));
+            Attribute(xml, "float", "units", exported.Units!.Value.ToString(CultureInfo.InvariantCulture));
             if (exported.Class is { } workClass) Attribute(xml, "string", "class", workClass);
             xml.WriteEndElement();
         }

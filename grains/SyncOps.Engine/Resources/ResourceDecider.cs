@@ -15,7 +15,7 @@ public static partial class ResourceDecider
     {
         List<int>? conflicts = null;
         var next = FoldDue(state, spec, clock.Now);
-        var duplicates = 0;
+        var taken = new List<FloorEvent>(reports.Count);
         for (var i = 0; i < reports.Count; i++)
         {
             switch (next.Reports.Classify(reports[i]))
@@ -24,15 +24,15 @@ public static partial class ResourceDecider
                     (conflicts ??= []).Add(i);
                     break;
                 case Novelty.Repeat:
-                    duplicates++;
                     break;
                 default:
                     next = Take(next, spec, reports[i], clock);
+                    taken.Add(reports[i]);
                     break;
             }
         }
-        if (conflicts is not null) return new ReportDecision(state, 0, 0, conflicts);
-        return new ReportDecision(next, reports.Count - duplicates, duplicates, null);
+        if (conflicts is not null) return new ReportDecision(state, [], 0, conflicts);
+        return new ReportDecision(next, taken, reports.Count - taken.Count, null);
     }
 
     /// <summary>
@@ -253,8 +253,14 @@ public sealed record MoveCommand(
     [property: Id(0)] string To, [property: Id(1)] string CommandId, [property: Id(2)] string? Card = null,
     [property: Id(3)] DateTimeOffset? At = null, [property: Id(4)] DateTimeOffset? Until = null);
 
-/// <summary>The state after reports, how many were new and repeated; or, unchanged, the places of those that conflict.</summary>
-public sealed record ReportDecision(ResourceState State, int Accepted, int Duplicates, IReadOnlyList<int>? Conflicts);
+/// <summary>
+/// The state after reports, those that were new, and how many repeated; or, unchanged, the places of those that conflict.
+/// </summary>
+public sealed record ReportDecision(ResourceState State, IReadOnlyList<FloorEvent> Taken, int Duplicates, IReadOnlyList<int>? Conflicts)
+{
+    /// <summary>How many were new.</summary>
+    public int Accepted => Taken.Count;
+}
 
 /// <summary>The state after a move and the answer to it; or why it was refused, and the state that remembers the refusal.</summary>
 public sealed record MoveDecision(ResourceState State, ResourceView? Answer, string? Refusal)

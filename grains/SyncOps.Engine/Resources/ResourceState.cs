@@ -57,6 +57,9 @@ public sealed record ResourceState
     /// <summary>The way on which it is or by which it came; null when it came otherwise, or how long it took cannot be told.</summary>
     [Id(18)] public Journey? Journey { get; init; }
 
+    /// <summary>The last row of its journal, from 1; 0 before the first.</summary>
+    [Id(19)] public long Row { get; init; }
+
     /// <summary>When an advised break that it is on ends by itself; null when it is on none.</summary>
     internal DateTimeOffset? BreakEnds => Swap is { Ended: false } swap ? swap.Until : null;
 

@@ -25,4 +25,7 @@ public sealed record SiteView
     /// <summary>IANA zone that local times are told in.</summary>
     [Id(9)] public required string TimeZone { get; init; }
     [Id(10)] public required string Currency { get; init; }
+
+    /// <summary>What it was made of, where it was made of another site.</summary>
+    [Id(11)] public ForkOrigin? ForkedFrom { get; init; }
 }

@@ -1,26 +1,35 @@
 using Microsoft.Extensions.Logging;
+using Orleans.Serialization;
 using SyncOps.Engine.Contract;
 using SyncOps.Engine.Estimation;
 using SyncOps.Engine.Events;
 using SyncOps.Engine.Floors;
 using SyncOps.Engine.Resources;
 using SyncOps.GrainInterfaces;
+using SyncOps.Grains.Storage;
 
 namespace SyncOps.Grains.Resources;
 
-/// <summary>The shell around <see cref="ResourceDecider"/>: the resource's own row decides where it is; then others are told.</summary>
+/// <summary>
+/// The shell around <see cref="ResourceDecider"/>: the resource's own row decides where it is; then others are told. What it was told is
+/// kept in its journal.
+/// </summary>
 public sealed class ResourceGrain(
-    [PersistentState("resource")] IPersistentState<ResourceState> row,
+    IJournaledStorage storage,
+    IJournal journal,
+    Serializer<ResourceEntry> rows,
     FloorCache floors,
     ILogger<ResourceGrain> logger) : Grain, IResourceGrain
 {
+    /// <summary>The name of its state in storage.</summary>
+    public const string StateName = "resource";
+
     private string _site = "", _resource = "";
+    private JournaledState<ResourceState> _row = null!;
+    private long _lastRow;
     private Floor _floor = null!;
     private ResourceSpec? _spec;
     private ClockReading _clock;
-
-    // The row in memory runs ahead of the stored one while it is written; who interleaves may see only what is stored.
-    private ResourceState _stored = null!;
 
     /// <summary>One that the floor has dropped can still be released, and asked where it was, but does nothing more.</summary>
     private ResourceSpec Spec => _spec ?? throw new InvalidOperationException($"Site '{_site}' has no resource '{_resource}'.");
@@ -28,16 +37,21 @@ public sealed class ResourceGrain(
     public override async Task OnActivateAsync(CancellationToken cancellationToken)
     {
         (_site, _resource) = GrainKeys.Split(this.GetPrimaryKeyString());
-        _stored = row.State;
+        _row = new JournaledState<ResourceState>(storage, StateName, this.GetGrainId(), JournalKey.OfResource(_site, _resource));
+        await _row.Read();
+        _lastRow = _row.State.Row;
+        // A state that an older release has written does not say.
+        if (_row.State is { Row: 0, Version: > 0 })
+            await foreach (var row in journal.Read(_row.Key, 1, cancellationToken)) _lastRow = row.Sequence;
         await ReadClock();
     }
 
     public async Task<RecordResult> Record(FloorEvent[] reports)
     {
         await ReadClock();
-        var decision = ResourceDecider.Record(row.State, Spec, reports, _clock);
+        var decision = ResourceDecider.Record(_row.State, Spec, reports, _clock);
         if (decision.Conflicts is not null) return new RecordResult(0, 0, decision.Conflicts);
-        await Adopt(decision.State);
+        await Adopt(decision.State, state => decision.Taken is [] ? null : ResourceEntry.Of(decision.Taken, state, _clock.Now));
         return new RecordResult(decision.Accepted, decision.Duplicates);
     }
 
@@ -46,7 +60,7 @@ public sealed class ResourceGrain(
         List<int> conflicts = [];
         for (var i = 0; i < reports.Length; i++)
         {
-            if (row.State.Reports.Classify(reports[i]) == Novelty.Conflict) conflicts.Add(i);
+            if (_row.State.Reports.Classify(reports[i]) == Novelty.Conflict) conflicts.Add(i);
         }
         return Task.FromResult<IReadOnlyList<int>>(conflicts);
     }
@@ -55,8 +69,8 @@ public sealed class ResourceGrain(
     {
         await ReadClock();
         var now = command.At > _clock.Now ? command.At.Value : _clock.Now;
-        var decision = ResourceDecider.Move(row.State, Spec, command, _floor, now, await LearnedTravel(command));
-        await Adopt(decision.State);
+        var decision = ResourceDecider.Move(_row.State, Spec, command, _floor, now, await LearnedTravel(command));
+        await Adopt(decision.State, state => decision.Refusal is null ? ResourceEntry.Of(state, command.CommandId, now) : null);
         return decision.Refusal is { } reason ? new Refusal(RefusalKind.Conflict, reason) : decision.Answer!;
     }
 
@@ -64,7 +78,7 @@ public sealed class ResourceGrain(
     private async Task<TravelTimes> LearnedTravel(MoveCommand command)
     {
         var seen = new List<(string, IReadOnlyList<TravelTally>)>();
-        foreach (var to in new[] { command.To, command.Until is null ? null : row.State.Sector })
+        foreach (var to in new[] { command.To, command.Until is null ? null : _row.State.Sector })
             if (to is not null && _floor.Sector(to) is not null) seen.Add((to, await GrainFactory.Sector(_site, to).GetTravel()));
         return TravelTimes.Of(_floor, seen);
     }
@@ -73,51 +87,63 @@ public sealed class ResourceGrain(
     {
         await ReadClock();
         var now = command.At > _clock.Now ? command.At.Value : _clock.Now;
-        var decision = ResourceDecider.Book(row.State, Spec, command, now);
-        await Adopt(decision.State);
+        var decision = ResourceDecider.Book(_row.State, Spec, command, now);
+        await Adopt(decision.State, state => decision.Refusal is null ? ResourceEntry.Of(state, movedBy: null, now) : null);
         return decision.Refusal is { } reason ? new Refusal(RefusalKind.Conflict, reason) : decision.Answer!;
     }
 
     public async Task<bool> Reserve(string card)
     {
-        var (state, reserved) = ResourceDecider.Reserve(row.State, card);
+        var (state, reserved) = ResourceDecider.Reserve(_row.State, card);
         await Adopt(state);
         return reserved;
     }
 
-    public Task Release(string card) => Adopt(ResourceDecider.Release(row.State, card));
+    public Task Release(string card) => Adopt(ResourceDecider.Release(_row.State, card));
 
-    public Task Tick(DateTimeOffset now) => Adopt(ResourceDecider.FoldDue(row.State, Spec, now));
+    public Task Tick(DateTimeOffset now) => Adopt(ResourceDecider.FoldDue(_row.State, Spec, now));
 
     public async Task<ResourceView> GetView()
     {
         await ReadClock();
-        return row.State.ViewOf(_resource, _clock.Now);
+        return _row.State.ViewOf(_resource, _clock.Now);
     }
 
     public Task<Whereabouts> GetWhereabouts()
         => Task.FromResult(new Whereabouts(
-            _resource, _stored.Version, _stored.PresenceOf(_resource), _stored.NextDue));
+            _resource, _row.State.Version, _row.State.PresenceOf(_resource), _row.State.NextDue));
 
-    /// <summary>Persists a new state, then tells the site and the sectors it concerns. An unchanged one does nothing.</summary>
-    private async Task Adopt(ResourceState state)
+    public Task<HistoryPart> GetHistory(HistoryQuery query)
+        => new HistoryReader(journal, _row.Key, Read).Read(query, _lastRow, _clock.Kind == ClockKind.Live);
+
+    private HistoryRow Read(byte[] payload)
     {
-        if (ReferenceEquals(state, row.State)) return;
-        var before = row.State;
-        row.State = state;
+        var row = rows.Deserialize(payload)!;
+        return new HistoryRow(row.At, row.Events(_resource));
+    }
+
+    /// <summary>
+    /// Persists a new state, and the row that tells how it came about if there is one; then tells the site and the sectors it concerns.
+    /// An unchanged state does nothing. Until it is stored, who interleaves sees the one before.
+    /// </summary>
+    private async Task Adopt(ResourceState state, Func<ResourceState, ResourceEntry?>? tell = null)
+    {
+        var before = _row.State;
+        if (ReferenceEquals(state, before)) return;
+        var entry = tell?.Invoke(state);
+        state = state with { Row = entry is null ? _lastRow : _lastRow + 1 };
         try
         {
-            await row.WriteStateAsync();
+            await _row.Write(state, entry is null ? null : new JournalRow(state.Row, rows.SerializeToArray(entry)));
+            _lastRow = state.Row;
         }
         catch (Exception e)
         {
             // What is stored is unknown now: forget what is in memory and read it again.
             logger.LogWarning(e, "Resource {Site}/{Resource} lets go of its state and will read it again", _site, _resource);
-            row.State = before;
             DeactivateOnIdle();
             throw new StorageUnavailableException($"Resource '{_resource}' could not be stored: send it again.", e);
         }
-        _stored = state;
         await Tell(before.Sector);
     }
 
@@ -125,9 +151,9 @@ public sealed class ResourceGrain(
     {
         var whereabouts = await GetWhereabouts();
         await GrainFactory.Site(_site).NoteWhereabouts(whereabouts);
-        if (formerSector is not null && formerSector != row.State.Sector)
+        if (formerSector is not null && formerSector != _row.State.Sector)
             await GrainFactory.Sector(_site, formerSector).NotePresence(_resource, whereabouts.Version, null);
-        if (row.State.Sector is { } sector)
+        if (_row.State.Sector is { } sector)
             await GrainFactory.Sector(_site, sector).NotePresence(_resource, whereabouts.Version, whereabouts.Presence);
     }
 

@@ -113,7 +113,13 @@ public sealed class SectorGrain(
     public Task<IReadOnlyList<TravelTally>> GetTravel() => Task.FromResult(_ledger.Accounts.Travel.Tallies);
 
     public Task<HistoryPart> GetHistory(HistoryQuery query)
-        => new HistoryReader(journal, rows, Key).Read(query, _ledger.Sequence, _clockKind == ClockKind.Live);
+        => new HistoryReader(journal, Key, Read).Read(query, _ledger.Sequence, _clockKind == ClockKind.Live);
+
+    private HistoryRow Read(byte[] payload)
+    {
+        var row = rows.Deserialize(payload)!;
+        return new HistoryRow(row.ReceivedAt, row.Events);
+    }
 
     public Task NotePresence(string resource, long version, Presence? presence)
     {

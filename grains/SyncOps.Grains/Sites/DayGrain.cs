@@ -1,30 +1,54 @@
 using SyncOps.Engine.Contract;
 using SyncOps.Engine.Floors;
 using SyncOps.GrainInterfaces;
+using SyncOps.Grains.Storage;
 
 namespace SyncOps.Grains.Sites;
 
-/// <summary>One stored day document with its version.</summary>
-public sealed class DayGrain([PersistentState("day")] IPersistentState<DayRow> row) : Grain, IDayGrain
+/// <summary>One stored day document with its version; earlier versions are in its journal.</summary>
+public sealed class DayGrain(IJournaledStorage storage, SiteHistory history) : Grain, IDayGrain
 {
+    /// <summary>The name of its state in storage.</summary>
+    public const string StateName = "day";
+
+    private string _site = "", _date = "";
+    private JournaledState<DayRow> _row = null!;
+
+    public override Task OnActivateAsync(CancellationToken cancellationToken)
+    {
+        (_site, _date) = GrainKeys.Split(this.GetPrimaryKeyString());
+        _row = new JournaledState<DayRow>(storage, StateName, this.GetGrainId(), JournalKey.OfDay(_site, _date));
+        return _row.Read();
+    }
+
     public async Task<Outcome<DayVersion>> Put(DayDocument day, long? ifMatch)
     {
-        var version = row.State.Version;
+        var version = _row.State.Version;
         if (ifMatch is { } wanted && wanted != version)
         {
             return new Refusal(RefusalKind.VersionStale, version == 0
                 ? "There is no document for this day yet: send it without If-Match."
                 : $"The day is at version {version}, not {wanted}: GET it and edit that.");
         }
-        row.State = new DayRow { Document = day, Version = version + 1 };
-        await row.WriteStateAsync();
-        var (site, date) = GrainKeys.Split(this.GetPrimaryKeyString());
-        await GrainFactory.Site(site).NoteDay(date, row.State.Version);
-        return new DayVersion(day, row.State.Version, version == 0);
+        var site = GrainFactory.Site(_site);
+        var clock = (await site.GetHeader() ?? throw new InvalidOperationException($"Site '{_site}' does not exist.")).Clock;
+        try
+        {
+            await _row.Write(
+                new DayRow { Document = day, Version = version + 1 }, history.Row(version + 1, new DayEntry(clock.Now, day)));
+        }
+        catch
+        {
+            // What is stored is unknown now: read it again.
+            DeactivateOnIdle();
+            throw;
+        }
+        await site.NoteDay(_date, _row.State.Version);
+        return new DayVersion(day, _row.State.Version, version == 0);
     }
 
     public Task<DayVersion?> Get()
-        => Task.FromResult(row.State.Document is { } day ? new DayVersion(day, row.State.Version, false) : null);
+        => Task.FromResult(_row.State.Document is { } day ? new DayVersion(day, _row.State.Version, false) : null);
 }
 
 [GenerateSerializer, Alias("dayRow")]

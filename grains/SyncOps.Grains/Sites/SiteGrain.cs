@@ -11,33 +11,39 @@ namespace SyncOps.Grains.Sites;
 
 /// <summary>The shell of a site: floor versions, days, the clock and the order in which the grid is ticked.</summary>
 public sealed class SiteGrain(
-    [PersistentState("site-floor")] IPersistentState<SiteFloor> floorRow,
     [PersistentState("site-clock")] IPersistentState<SiteClockRow> clockRow,
+    IJournaledStorage storage,
     IStorageClock storageClock,
+    SiteHistory history,
+    SiteFork fork,
     FloorCache floors,
     IOptions<GridOptions> options,
     ILogger<SiteGrain> logger) : Grain, ISiteGrain
 {
     private readonly SiteWhereabouts _whereabouts = new();
+    private JournaledState<SiteFloor> _floorRow = null!;
     private Floor? _floor;
     private IReadOnlyList<IReadOnlyList<string>> _waves = [];
     private Task? _gathering;
     private Task _clockWrite = Task.CompletedTask;
+    private Task _floorWrite = Task.CompletedTask;
     private bool _clockIsNewer;
 
     private string Site => this.GetPrimaryKeyString();
 
     private SiteClock Clock => clockRow.State.Clock ?? throw new InvalidOperationException($"Site '{Site}' does not exist.");
 
-    public override Task OnActivateAsync(CancellationToken cancellationToken)
+    public override async Task OnActivateAsync(CancellationToken cancellationToken)
     {
+        _floorRow = new JournaledState<SiteFloor>(storage, "site-floor", this.GetGrainId(), JournalKey.OfFloor(Site));
+        await _floorRow.Read();
         UseFloor();
-        return Task.CompletedTask;
     }
 
     public async Task<Outcome<FloorVersion>> PutFloor(FloorDocument floor, long? ifMatch)
     {
-        var current = floorRow.State;
+        var current = _floorRow.State;
+        if (current is { Document: null, ForkedFrom: { } origin }) return BeingForked(origin);
         if (ifMatch is { } wanted && wanted != current.Version)
         {
             return new Refusal(RefusalKind.VersionStale, current.Document is null
@@ -55,18 +61,21 @@ public sealed class SiteGrain(
             MoveClock(_ => NewClock(merged));
             await ClockStored();
         }
-        floorRow.State = new SiteFloor { Document = merged, Version = current.Version + 1, DayVersions = current.DayVersions };
-        await Write(floorRow);
+        await WriteFloor(
+            floor => floor with { Document = merged, Version = current.Version + 1 },
+            history.Row(current.Version + 1, new FloorEntry(Clock.Reading(storageClock.Now).Now, merged)));
         UseFloor();
         await TellFloor();
-        return new FloorVersion(merged, floorRow.State.Version, created);
+        return new FloorVersion(merged, _floorRow.State.Version, created);
     }
 
     public Task<FloorVersion?> GetFloor()
-        => Task.FromResult(floorRow.State.Document is { } floor ? new FloorVersion(floor, floorRow.State.Version, false) : null);
+        => Task.FromResult(_floorRow.State.Document is { } floor ? new FloorVersion(floor, _floorRow.State.Version, false) : null);
 
     public Task<SiteHeader?> GetHeader()
-        => Task.FromResult(_floor is null ? null : new SiteHeader(_floor.Version, Clock.Reading(storageClock.Now), Clock.HasEvents));
+        => Task.FromResult(_floor is null
+            ? null
+            : new SiteHeader(_floor.Version, Clock.Reading(storageClock.Now), Clock.HasEvents, _floorRow.State.ForkedFrom));
 
     public Task NoteEvents()
     {
@@ -110,12 +119,59 @@ public sealed class SiteGrain(
 
     public async Task NoteDay(string date, long version)
     {
-        var days = new SortedDictionary<string, long>(StringComparer.Ordinal);
-        foreach (var (known, at) in floorRow.State.DayVersions) days[known] = at;
-        days[date] = version;
-        floorRow.State = floorRow.State with { DayVersions = [.. days.Select(d => new DayStamp(d.Key, d.Value))] };
-        await Write(floorRow);
+        await WriteFloor(
+            floor =>
+            {
+                var days = new SortedDictionary<string, long>(StringComparer.Ordinal);
+                foreach (var (known, at) in floor.DayVersions) days[known] = at;
+                days[date] = version;
+                return floor with { DayVersions = [.. days.Select(d => new DayStamp(d.Key, d.Value))] };
+            },
+            row: null);
         await TellFloor();
+    }
+
+    public async Task<Outcome<SitePast>> GetPast(DateTimeOffset at)
+    {
+        if (_floor is null) return new Refusal(RefusalKind.NotFound, $"There is no site '{Site}'.");
+        var now = Clock.Reading(storageClock.Now).Now;
+        if (at < Clock.Start || at > now)
+        {
+            return Refusal.Invalid(new Fault("$.at", FaultCodes.OutOfRange,
+                $"{ContractJson.Write(at)} is not in the site's past: give an instant from {ContractJson.Write(Clock.Start)}, where its "
+                + $"clock began, to {ContractJson.Write(now)}, where it stands."));
+        }
+        var days = new List<KeyValuePair<string, DayDocument>>();
+        foreach (var (date, _) in _floorRow.State.DayVersions)
+            if (await history.DayAt(Site, date, at) is { } day) days.Add(new(date, day));
+        return new SitePast(await history.FloorAt(Site, at) ?? _floor.Document, Clock.Start, days);
+    }
+
+    public async Task<Outcome<FloorVersion>> ForkFrom(ForkOrigin origin)
+    {
+        var current = _floorRow.State;
+        if (current.ForkedFrom is { } other && other != origin) return BeingForked(other);
+        if (current.Document is { } floor)
+        {
+            return current.ForkedFrom == origin
+                ? new FloorVersion(floor, current.Version, false)
+                : new Refusal(RefusalKind.Conflict, $"There is a site '{Site}' already: choose another id for the fork.");
+        }
+        var answer = await GrainFactory.Site(origin.Site).GetPast(origin.At);
+        if (answer.Value is not { } past) return answer.Refusal!;
+        // Noted first, so that what is begun here cannot be mixed with anything else.
+        await WriteFloor(empty => empty with { ForkedFrom = origin }, row: null);
+        if (await fork.Write(origin, past, Site) is { } refusal) return refusal;
+
+        await GrainFactory.SiteDirectory().Add(Site);
+        MoveClock(_ => SiteFork.ClockOf(past, origin.At));
+        await ClockStored();
+        var document = SiteFork.FloorOf(past, Site);
+        await WriteFloor(
+            begun => begun with { Document = document, Version = 1, DayVersions = [.. past.Days.Select(d => new DayStamp(d.Key, 1))] },
+            history.Row(1, new FloorEntry(origin.At, document)));
+        UseFloor();
+        return new FloorVersion(document, 1, true);
     }
 
     public async Task<IReadOnlyList<DatedDay>> GetDaysAround(DateTimeOffset instant)
@@ -123,7 +179,7 @@ public sealed class SiteGrain(
         if (_floor is null) return [];
         var dates = SiteDates.Around(_floor.Document.TimeZone, instant);
         var days = new List<DatedDay>();
-        foreach (var stamp in floorRow.State.DayVersions.Where(d => dates.Contains(d.Date)))
+        foreach (var stamp in _floorRow.State.DayVersions.Where(d => dates.Contains(d.Date)))
         {
             if (await GrainFactory.Day(Site, stamp.Date).Get() is { } day) days.Add(new DatedDay(stamp.Date, day.Document, day.Version));
         }
@@ -151,7 +207,7 @@ public sealed class SiteGrain(
         foreach (var area in _floor!.Areas)
             if (await GrainFactory.Coordinator(Site, area.Id).Decide(due, loads) is { } report) reports.Add((area.Name, report));
         var today = SiteDates.Of(_floor.Document.TimeZone, due);
-        if (floorRow.State.DayVersions.Any(d => d.Date == today)) await GrainFactory.Plan(Site, today).Revise(due, loads);
+        if (_floorRow.State.DayVersions.Any(d => d.Date == today)) await GrainFactory.Plan(Site, today).Revise(due, loads);
         foreach (var (area, view) in reports) await node.Report(area, view);
     }
 
@@ -192,8 +248,8 @@ public sealed class SiteGrain(
 
     private void UseFloor()
     {
-        if (floorRow.State.Document is not { } document || clockRow.State.Clock is null) return;
-        _floor = floors.Offer(Site, document, floorRow.State.Version);
+        if (_floorRow.State.Document is not { } document || clockRow.State.Clock is null) return;
+        _floor = floors.Offer(Site, document, _floorRow.State.Version);
         _waves = TickWaves.Of(_floor);
         _whereabouts.KeepOnly(_floor);
         _gathering = null;
@@ -224,7 +280,7 @@ public sealed class SiteGrain(
         while (_clockIsNewer)
         {
             _clockIsNewer = false;
-            await Write(clockRow);
+            await Write(clockRow.WriteStateAsync);
         }
     }
 
@@ -234,11 +290,28 @@ public sealed class SiteGrain(
         if (_clockIsNewer) await WriteClock();
     }
 
-    private async Task Write<T>(IPersistentState<T> row)
+    /// <summary>Changes the floor's row, one change after the other: notes of days come while it is written.</summary>
+    private Task WriteFloor(Func<SiteFloor, SiteFloor> change, JournalRow? row)
+    {
+        return _floorWrite = After(_floorWrite);
+
+        async Task After(Task before)
+        {
+            await before.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
+            await Write(() => _floorRow.Write(change(_floorRow.State), row));
+        }
+    }
+
+    private static Refusal BeingForked(ForkOrigin origin) => new(
+        RefusalKind.Conflict,
+        $"This id belongs to a fork of site '{origin.Site}' at {ContractJson.Write(origin.At)}: choose another id, "
+        + "or fork the same again.");
+
+    private async Task Write(Func<Task> write)
     {
         try
         {
-            await row.WriteStateAsync();
+            await write();
         }
         catch (Exception e)
         {

@@ -4,7 +4,8 @@ namespace SyncOps.Grains.Storage;
 
 /// <summary>
 /// The durable history of sectors: rows of encoded events, one per flush, keyed (site, sector, sequence). The key is the fence:
-/// of two activations that append the same sequence, storage lets one through.
+/// of two activations that append the same sequence, storage lets one through. Rows of resources and documents stand beside them; they
+/// are written with the state that they tell of (<see cref="IJournaledStorage"/>).
 /// </summary>
 public interface IJournal
 {
@@ -28,10 +29,26 @@ public interface IJournal
     /// Replaces the snapshot if <paramref name="sequence"/>, the last row folded into it, is higher than the stored one's.
     /// </summary>
     ValueTask WriteSnapshot(JournalKey key, long sequence, ReadOnlyMemory<byte> state, CancellationToken cancellation);
+
+    /// <summary>
+    /// Copies the rows up to a sequence to another journal, a bounded number in one commit, and returns once all are durable. Rows that are
+    /// there already stay as they are: after a failure it may be called again.
+    /// </summary>
+    Task Copy(JournalKey from, JournalKey to, long throughSequence, CancellationToken cancellation);
 }
 
-/// <summary>Whose history a row belongs to.</summary>
-public readonly record struct JournalKey(string Site, string Sector);
+/// <summary>Whose history a row belongs to: a sector's, or that of another part of a site, whose name no sector can have.</summary>
+public readonly record struct JournalKey(string Site, string Sector)
+{
+    /// <summary>Of a resource: what it was told and what came of it.</summary>
+    public static JournalKey OfResource(string site, string resource) => new(site, $"@resource/{resource}");
+
+    /// <summary>Of the floor document: its versions.</summary>
+    public static JournalKey OfFloor(string site) => new(site, "@floor");
+
+    /// <summary>Of the document of one local date: its versions.</summary>
+    public static JournalKey OfDay(string site, string date) => new(site, $"@day/{date}");
+}
 
 public readonly record struct JournalRow(long Sequence, byte[] Payload);
 

@@ -27,17 +27,38 @@ internal sealed class PostgresConnection(NpgsqlConnection connection) : IStoreCo
 
     private const string InsertStates =
         """
-        INSERT INTO grain_state (kind, key, etag, state)
-        SELECT kind, key, 1, state FROM unnest($1::text[], $2::text[], $3::bytea[]) AS new (kind, key, state)
-        ON CONFLICT DO NOTHING RETURNING kind, key
+        WITH new AS (
+            SELECT * FROM unnest($1::text[], $2::text[], $3::bytea[], $4::text[], $5::text[], $6::bigint[], $7::bytea[])
+            AS new (kind, key, state, site, sector, sequence, row)),
+        written AS (
+            INSERT INTO grain_state (kind, key, etag, state) SELECT kind, key, 1, state FROM new
+            ON CONFLICT DO NOTHING RETURNING kind, key),
+        appended AS (
+            INSERT INTO journal (site, sector, sequence, row)
+            SELECT site, sector, sequence, row FROM new JOIN written USING (kind, key) WHERE row IS NOT NULL)
+        SELECT kind, key FROM written
         """;
 
     private const string UpdateStates =
         """
-        UPDATE grain_state AS old SET etag = old.etag + 1, state = new.state
-        FROM unnest($1::text[], $2::text[], $3::bigint[], $4::bytea[]) AS new (kind, key, etag, state)
-        WHERE old.kind = new.kind AND old.key = new.key AND old.etag = new.etag
-        RETURNING old.kind, old.key
+        WITH new AS (
+            SELECT * FROM unnest($1::text[], $2::text[], $3::bytea[], $4::text[], $5::text[], $6::bigint[], $7::bytea[], $8::bigint[])
+            AS new (kind, key, state, site, sector, sequence, row, etag)),
+        written AS (
+            UPDATE grain_state AS old SET etag = old.etag + 1, state = new.state
+            FROM new WHERE old.kind = new.kind AND old.key = new.key AND old.etag = new.etag
+            RETURNING old.kind, old.key),
+        appended AS (
+            INSERT INTO journal (site, sector, sequence, row)
+            SELECT site, sector, sequence, row FROM new JOIN written USING (kind, key) WHERE row IS NOT NULL)
+        SELECT kind, key FROM written
+        """;
+
+    private const string CopyRows =
+        """
+        INSERT INTO journal (site, sector, sequence, row)
+        SELECT $3, $4, sequence, row FROM journal WHERE site = $1 AND sector = $2 AND sequence BETWEEN $5 AND $6
+        ON CONFLICT DO NOTHING
         """;
 
     // A state that was never written needs no row to be cleared; a row that is there says otherwise.
@@ -62,6 +83,7 @@ internal sealed class PostgresConnection(NpgsqlConnection connection) : IStoreCo
             AddRows(commit, [.. round.OfType<RowAppend>()]);
             AddSnapshots(commit, [.. round.OfType<SnapshotWrite>()]);
             AddStates(commit, [.. round.OfType<StateWrite>()]);
+            foreach (var copy in round.OfType<RowsCopy>()) AddCopy(commit, copy);
         }
         if (operations.Any(o => o is HealthTouch)) commit.Add(Touch);
         commit.Add("COMMIT");
@@ -99,15 +121,15 @@ internal sealed class PostgresConnection(NpgsqlConnection connection) : IStoreCo
         var first = states.Where(s => s is { Expected: null, Payload: not null }).ToList();
         var next = states.Where(s => s.Expected is not null).ToList();
         var never = states.Where(s => s is { Expected: null, Payload: null }).ToList();
-        if (first.Count > 0) commit.Add(InsertStates, Found(first, isRight: true), Kinds(first), Keys(first), Bytes(first, s => s.Payload));
+        if (first.Count > 0) commit.Add(InsertStates, Found(first, isRight: true), StatesAndRows(first));
         if (next.Count > 0)
-        {
-            commit.Add(
-                UpdateStates, Found(next, isRight: true),
-                Kinds(next), Keys(next), Numbers(next, s => s.Expected!.Value), Bytes(next, s => s.Payload));
-        }
+            commit.Add(UpdateStates, Found(next, isRight: true), [.. StatesAndRows(next), Numbers(next, s => s.Expected!.Value)]);
         if (never.Count > 0) commit.Add(SelectWritten, Found(never, isRight: false), Kinds(never), Keys(never));
     }
+
+    private static void AddCopy(PostgresBatch commit, RowsCopy copy) => commit.Add(
+        CopyRows, take: null,
+        Text(copy.From.Site), Text(copy.From.Sector), Text(copy.To.Site), Text(copy.To.Sector), Number(copy.First), Number(copy.Last));
 
     public void Tidy()
     {
@@ -129,6 +151,7 @@ internal sealed class PostgresConnection(NpgsqlConnection connection) : IStoreCo
                 RowAppend append => (append.Key, append.Sequence),
                 SnapshotWrite snapshot => snapshot.Key,
                 StateWrite state => state.Key,
+                RowsCopy copy => (copy.To, copy.First),
                 _ => throw new NotSupportedException($"PostgreSQL does not write a {operation.GetType().Name}."),
             };
             return before[row] = before.TryGetValue(row, out var last) ? last + 1 : 0;
@@ -146,15 +169,27 @@ internal sealed class PostgresConnection(NpgsqlConnection connection) : IStoreCo
         => string.CompareOrdinal(a1, b1) is not 0 and var first ? first
             : string.CompareOrdinal(a2, b2) is not 0 and var second ? second : rest;
 
+    private static NpgsqlParameter[] StatesAndRows(List<StateWrite> states) =>
+    [
+        Kinds(states), Keys(states), Bytes(states, s => s.Payload),
+        Texts(states, s => s.Row?.Key.Site), Texts(states, s => s.Row?.Key.Sector),
+        Array(states, s => s.Row?.Sequence, NpgsqlDbType.Bigint), Bytes(states, s => s.Row?.Payload),
+    ];
+
     private static NpgsqlParameter Kinds(List<StateWrite> states) => Texts(states, s => s.Key.Kind);
 
     private static NpgsqlParameter Keys(List<StateWrite> states) => Texts(states, s => s.Key.Key);
 
-    private static NpgsqlParameter Texts<T>(List<T> of, Func<T, string> text) => Array(of, text, NpgsqlDbType.Text);
+    private static NpgsqlParameter Texts<T>(List<T> of, Func<T, string?> text) => Array(of, text, NpgsqlDbType.Text);
 
     private static NpgsqlParameter Numbers<T>(List<T> of, Func<T, long> number) => Array(of, number, NpgsqlDbType.Bigint);
 
     private static NpgsqlParameter Bytes<T>(List<T> of, Func<T, byte[]?> bytes) => Array(of, bytes, NpgsqlDbType.Bytea);
+
+    private static NpgsqlParameter Text(string text) => new NpgsqlParameter<string> { TypedValue = text, NpgsqlDbType = NpgsqlDbType.Text };
+
+    private static NpgsqlParameter Number(long number)
+        => new NpgsqlParameter<long> { TypedValue = number, NpgsqlDbType = NpgsqlDbType.Bigint };
 
     private static NpgsqlParameter Array<T, TValue>(List<T> of, Func<T, TValue> value, NpgsqlDbType type)
         => new NpgsqlParameter<TValue[]> { TypedValue = [.. of.Select(value)], NpgsqlDbType = NpgsqlDbType.Array | type };

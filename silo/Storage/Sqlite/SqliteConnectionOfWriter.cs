@@ -5,6 +5,15 @@ internal sealed class SqliteConnectionOfWriter(Statements statements) : IStoreCo
 {
     private const string AppendRow = "INSERT INTO journal (site, sector, sequence, row) VALUES ($1, $2, $3, $4) ON CONFLICT DO NOTHING";
 
+    private const string InsertRow = "INSERT INTO journal (site, sector, sequence, row) VALUES ($1, $2, $3, $4)";
+
+    private const string CopyRows =
+        """
+        INSERT INTO journal (site, sector, sequence, row)
+        SELECT $3, $4, sequence, row FROM journal WHERE site = $1 AND sector = $2 AND sequence BETWEEN $5 AND $6
+        ON CONFLICT DO NOTHING
+        """;
+
     private const string ReplaceSnapshot =
         """
         INSERT INTO snapshot (site, sector, sequence, state) VALUES ($1, $2, $3, $4)
@@ -37,6 +46,11 @@ internal sealed class SqliteConnectionOfWriter(Statements statements) : IStoreCo
                     break;
                 case StateWrite state:
                     state.Result = Write(state);
+                    if (state is { Result: true, Row: var (key, sequence, payload) })
+                        statements.Execute(InsertRow, key.Site, key.Sector, sequence, payload);
+                    break;
+                case RowsCopy copy:
+                    statements.Execute(CopyRows, copy.From.Site, copy.From.Sector, copy.To.Site, copy.To.Sector, copy.First, copy.Last);
                     break;
                 case HealthTouch:
                     statements.Execute(Touch);

@@ -61,6 +61,39 @@ public sealed class HistoryTests(FloorHost host)
     }
 
     [Fact]
+    public async Task Reports_of_resources_and_moves_follow_the_sectors_and_can_be_asked_for_alone()
+    {
+        var site = await TestSite.Stepped(host);
+        JsonObject[] reports = [site.CheckedIn("b1", "pack", Six), site.CheckedIn("a1", "pick", Six)];
+        var arrived = site.Arrived("pick", 3, Six);
+        await site.Record([.. reports, arrived]);
+        Assert.Equal((0, 1), await site.Record(reports[1]));
+        (await site.Post("resources/a1/move", """{"to":"pack","commandId":"m1"}""")).Ok();
+
+        var items = await Items(site, "history");
+
+        Assert.Equal([null, "a1", "a1", "b1"], items.Select(i => (string?)i["resource"]));
+        Assert.Equal([arrived, reports[1], reports[0]], items.Where((_, i) => i != 2).Select(i => i["event"]), JsonNode.DeepEquals);
+        var move = items[2]["event"]!;
+        Assert.Equal(
+            ("syncops.resource.moved", "urn:syncops:command", "m1", "pack"),
+            ((string?)move["type"], (string?)move["source"], (string?)move["id"], (string?)move["data"]!["to"]));
+        Assert.Equal(["m1"], (await Items(site, "history?resource=a1")).Skip(1).Select(i => (string?)i["event"]!["id"]));
+        Assert.Single(await Items(site, "history?sector=pick"));
+        Assert.Equal(4, (await Items(site, "history?sector=pick&resource=a1")).Length + (await Items(site, "history?resource=b1")).Length);
+
+        var (read, next) = (new List<JsonNode>(), "");
+        do
+        {
+            var page = (await site.Get($"history?limit=1{(next == "" ? "" : $"&next={next}")}")).Ok();
+            read.AddRange(page["items"]!.AsArray().Select(i => i!));
+            next = (string?)page["next"];
+        }
+        while (next is not null);
+        Assert.Equal(items, read, JsonNode.DeepEquals);
+    }
+
+    [Fact]
     public async Task On_a_live_clock_a_span_is_found_among_what_came_before_and_after()
     {
         var site = await TestSite.Live(host);

@@ -4,6 +4,8 @@ using Orleans.Runtime;
 using Orleans.Serialization;
 using Orleans.Serialization.Serializers;
 using Orleans.Storage;
+using SyncOps.GrainInterfaces;
+using SyncOps.Grains.Storage;
 using SyncOps.Silo.Storage;
 
 namespace SyncOps.Tests.Cluster.Storage;
@@ -89,6 +91,56 @@ public abstract class GrainStorageTests : IAsyncLifetime
         Assert.Equal((newer.ETag, older.ETag), (refused.StoredEtag, refused.CurrentEtag));
         await Assert.ThrowsAsync<InconsistentStateException>(() => Storage.ClearStateAsync(StateName, Grain, older));
         Assert.Equal("second", (await Read()).State?.Text);
+    }
+
+    [Fact]
+    public async Task A_row_is_written_with_its_state_or_not_at_all()
+    {
+        var key = JournalKey.OfResource("s1", "ann");
+        var (first, stale) = (new GrainState<Kept>(new Kept { Text = "first" }), new GrainState<Kept>(new Kept { Text = "stale" }));
+        await Storage.Write(StateName, Grain, first, key, new JournalRow(1, [1]));
+        await Assert.ThrowsAsync<InconsistentStateException>(() => Storage.Write(StateName, Grain, stale, key, new JournalRow(2, [9])));
+
+        var second = await Read();
+        second.State = new Kept { Text = "second" };
+        await Storage.Write(StateName, Grain, second, key, new JournalRow(2, [2]));
+        second.State = new Kept { Text = "third" };
+        await Storage.Write(StateName, Grain, second, key, row: null);
+
+        // A row that is taken would be another history: neither it nor the state may change.
+        var torn = await Read();
+        torn.State = new Kept { Text = "torn" };
+        await Assert.ThrowsAsync<StorageUnavailableException>(() => Storage.Write(StateName, Grain, torn, key, new JournalRow(2, [3])));
+
+        Assert.Equal("third", (await Read()).State?.Text);
+        var rows = await _test.Journal.Read(key, 1, TestContext.Current.CancellationToken)
+            .ToListAsync(TestContext.Current.CancellationToken);
+        Assert.Equal([(1L, (byte)1), (2L, (byte)2)], rows.Select(r => (r.Sequence, r.Payload.Single())));
+    }
+
+    [Fact]
+    public async Task Many_states_and_rows_in_one_commit_each_come_out_as_they_should()
+    {
+        using (var gate = _test.Hold())
+        {
+            await gate.Entered;
+            var writes = Enumerable.Range(0, 40).Select(async i =>
+            {
+                var (grain, key) = (GrainId.Create("resource", $"s1/r{i / 2}"), JournalKey.OfResource("s1", $"r{i / 2}"));
+                var state = new GrainState<Kept>(new Kept { Text = $"{i}" });
+                return await Record.ExceptionAsync(
+                    () => Storage.Write(StateName, grain, state, key, i % 4 == 3 ? null : new JournalRow(1, [(byte)i])));
+            }).ToList();
+            gate.Open();
+            // Of two first writes of a state the first wins, and its row with it.
+            Assert.Equal(20, (await Task.WhenAll(writes)).Count(failure => failure is null));
+        }
+        for (var i = 0; i < 20; i++)
+        {
+            var rows = await _test.Journal.Read(JournalKey.OfResource("s1", $"r{i}"), 1, TestContext.Current.CancellationToken)
+            .ToListAsync(TestContext.Current.CancellationToken);
+            Assert.Equal([(byte)(2 * i)], rows.Select(r => r.Payload.Single()));
+        }
     }
 
     [Fact]

@@ -45,6 +45,22 @@ public abstract class JournalTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_copy_holds_the_rows_up_to_a_sequence_and_may_be_made_again()
+    {
+        // 300 rows are more than one commit of a copy.
+        await Task.WhenAll(Enumerable.Range(1, 300).Select(i => _test.Journal.Append(Pick, i, Payload(i, 10), Cancellation).AsTask()));
+
+        await _test.Journal.Copy(Pick, Pack, 280, Cancellation);
+        await _test.Journal.Copy(Pick, Pack, 290, Cancellation);
+        await _test.Journal.Copy(new JournalKey("s1", "none"), Pack, 290, Cancellation);
+
+        var rows = await ReadAll(Pack, 1);
+        Assert.Equal(Enumerable.Range(1, 290).Select(i => (long)i), rows.Select(row => row.Sequence));
+        Assert.All(rows, row => Assert.Equal(Payload((int)row.Sequence, 10), row.Payload));
+        Assert.Equal(300, (await ReadAll(Pick, 1)).Count);
+    }
+
+    [Fact]
     public async Task Acknowledged_rows_are_there_after_reopening_in_order()
     {
         // 300 rows of 20 KB are more than one page of a read by count (128) and by size (4 MiB / 20 KB = 209).

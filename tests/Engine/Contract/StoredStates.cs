@@ -25,6 +25,7 @@ internal static class StoredStates
         ("resource-state-3", Resting()), ("coordinator-state-5", Hours), ("journal-entry-3", Travelled),
         ("sector-snapshot-5", Visited()), ("resource-state-4", Come()), ("journal-entry-4", Peopled), ("sector-snapshot-6", Known()),
         ("coordinator-state-6", Holding), ("coordinator-state-7", Rated),
+        ("resource-state-5", Told()), ("resource-entry", Reported()),
     ];
 
     private static JournalEntry Entry => Row(
@@ -176,6 +177,11 @@ internal static class StoredStates
     };
 
     private static ResourceState Come() => Resting() with { Journey = new Journey("pick", "pack", At(5), At(10), At(12)) };
+
+    private static ResourceState Told() => Come() with { Row = 12 };
+
+    private static ResourceEntry Reported()
+        => ResourceEntry.Of([Entry.Events[4]], Told(), At(12)) with { MovedBy = "m1" };
 
     private static CoordinatorState Paced => Following with
     {

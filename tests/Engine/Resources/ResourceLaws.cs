@@ -87,6 +87,35 @@ public class ResourceLaws
             return Ended(reports) == Ended(reports.OrderBy(r => (int.Parse(r.Id) + 1) * (seed + 1) * 7919L % 1_009));
         });
 
+    [Fact]
+    public void The_journal_s_rows_alone_tell_what_the_resource_was()
+        => Gen.Select(Clocks, Days).Sample((clock, day) =>
+        {
+            var (state, now, rows) = (new ResourceState(), 0, new List<ResourceEntry>());
+            for (var i = 0; i < day.Length; i++)
+            {
+                now += day[i].Minutes;
+                var before = state;
+                if (day[i].Verb is >= 5 and <= 6)
+                {
+                    state = Do(state, day[i], i, now, clock);
+                    if (state.Moves.Count > before.Moves.Count) rows.Add(ResourceEntry.Of(state, state.Moves[^1].CommandId, At(now)));
+                    continue;
+                }
+                if (day[i].Verb > 6) continue;
+                var decision = ResourceDecider.Record(
+                    state, Ann, [Report(day[i], i, now + day[i].Offset)], new ClockReading(clock, At(now)));
+                state = decision.State;
+                if (decision.Taken.Count > 0) rows.Add(ResourceEntry.Of(decision.Taken, state, At(now)));
+            }
+            var told = ResourceEntry.Fold(rows) ?? new ResourceState();
+            return Whole(told) == Whole(state with { ReservedFor = null });
+        });
+
+    private static string Whole(ResourceState state)
+        => JsonSerializer.Serialize(
+            ResourceDecider.FoldDue(state, Ann, At(1_000)) with { Moves = [], RefusedMoves = [], Version = 0 }, ContractJson.Options);
+
     private static string Ended(IEnumerable<FloorEvent> reports)
     {
         var state = reports.Aggregate(new ResourceState(), (s, r) => ResourceDecider.Record(s, Ann, [r], Stepped(0)).State);

@@ -1,12 +1,13 @@
-using Orleans.Serialization;
-using SyncOps.Engine.Sectors;
+using SyncOps.Engine.Events;
 using SyncOps.GrainInterfaces;
-using SyncOps.Grains.Storage;
 
-namespace SyncOps.Grains.Sectors;
+namespace SyncOps.Grains.Storage;
 
-/// <summary>Reads what a sector has recorded back from its journal, a bounded part at a time.</summary>
-internal sealed class HistoryReader(IJournal journal, Serializer<JournalEntry> rows, JournalKey key)
+/// <summary>Reads what a sector or a resource has recorded back from its journal, a bounded part at a time.</summary>
+/// <param name="journal">Where it is kept.</param>
+/// <param name="key">Whose it is.</param>
+/// <param name="decode">What a row's payload says.</param>
+internal sealed class HistoryReader(IJournal journal, JournalKey key, Func<byte[], HistoryRow> decode)
 {
     /// <summary>Rows that one part looks through at most, so that a call ends in time whatever it looks for.</summary>
     private const int RowsPerPart = 1000;
@@ -27,31 +28,37 @@ internal sealed class HistoryReader(IJournal journal, Serializer<JournalEntry> r
         await foreach (var (sequence, payload) in journal.Read(key, after.Sequence, CancellationToken.None))
         {
             if (sequence > last) break;
-            var row = rows.Deserialize(payload)!;
+            var row = decode(payload);
             if (row.ReceivedAt > until) break;
-            for (var i = sequence == after.Sequence ? after.Index + 1 : 0; i < row.Events.Length; i++)
+            for (var i = sequence == after.Sequence ? after.Index + 1 : 0; i < row.Events.Count; i++)
             {
                 if (row.Events[i].Time < query.From || row.Events[i].Time >= query.Until) continue;
                 var place = new HistoryPlace(sequence, i);
                 events.Add(new RecordedEvent(place, row.ReceivedAt, row.Events[i]));
                 if (events.Count == query.Most) return new HistoryPart(events, place);
             }
-            if (++read == RowsPerPart) return new HistoryPart(events, new HistoryPlace(sequence, row.Events.Length));
+            if (++read == RowsPerPart) return new HistoryPart(events, new HistoryPlace(sequence, row.Events.Count));
         }
         return new HistoryPart(events, null);
     }
 
-    /// <summary>The first row received at an instant or later, by halving: rows come in the order of the clock.</summary>
-    private async Task<long> FirstSince(DateTimeOffset instant, long last)
+    /// <summary>
+    /// The first row received at an instant or later, or the one after <paramref name="last"/>; by halving, as rows come in the order of
+    /// the clock.
+    /// </summary>
+    public async Task<long> FirstSince(DateTimeOffset instant, long last)
     {
         var (first, end) = (1L, last + 1);
         while (first < end)
         {
             var middle = first + (end - first) / 2;
             if (await journal.ReadAt(key, middle, CancellationToken.None) is not { } row) return first;
-            if (rows.Deserialize(row.Payload)!.ReceivedAt < instant) first = middle + 1;
+            if (decode(row.Payload).ReceivedAt < instant) first = middle + 1;
             else end = middle;
         }
         return first;
     }
 }
+
+/// <summary>When a row was received, and its events.</summary>
+internal sealed record HistoryRow(DateTimeOffset ReceivedAt, IReadOnlyList<FloorEvent> Events);

@@ -2,7 +2,7 @@ using SyncOps.Engine.Events;
 
 namespace SyncOps.GrainInterfaces;
 
-/// <summary>Where in a sector's journal an event stands: its row, and its place among the row's events.</summary>
+/// <summary>Where in the journal of a sector or resource an event stands: its row, and its place among the row's events.</summary>
 [GenerateSerializer, Immutable, Alias("historyPlace")]
 public readonly record struct HistoryPlace([property: Id(0)] long Sequence, [property: Id(1)] int Index);
 
@@ -19,6 +19,8 @@ public sealed record HistoryQuery(
 public sealed record RecordedEvent(
     [property: Id(0)] HistoryPlace Place, [property: Id(1)] DateTimeOffset ReceivedAt, [property: Id(2)] FloorEvent Event);
 
-/// <summary>A part of a sector's history, and where the next one begins after; null at the end. It may be empty and not the last.</summary>
+/// <summary>
+/// A part of the history of a sector or resource, and where the next one begins after; null at the end. It may be empty and not the last.
+/// </summary>
 [GenerateSerializer, Immutable, Alias("historyPart")]
 public sealed record HistoryPart([property: Id(0)] IReadOnlyList<RecordedEvent> Events, [property: Id(1)] HistoryPlace? Next);

@@ -1,0 +1,122 @@
+using Microsoft.Extensions.Options;
+using Orleans.Serialization;
+using SyncOps.Engine.Contract;
+using SyncOps.Engine.Floors;
+using SyncOps.Engine.Resources;
+using SyncOps.Engine.Sectors;
+using SyncOps.Engine.Sites;
+using SyncOps.GrainInterfaces;
+using SyncOps.Grains.Resources;
+using SyncOps.Grains.Storage;
+
+namespace SyncOps.Grains.Sites;
+
+/// <summary>
+/// Writes what had happened at a site by an instant, as far as it knew, as the state of another site, which does not exist until that is
+/// done: no grain of it can be awake. What a stepped site was told of the time after is left out, and can be sent to the fork. So are
+/// cards, plans and what was learned from them. Broken off, it may be done again.
+/// </summary>
+public sealed class SiteFork(
+    IGrainFactory grains,
+    IJournal journal,
+    IJournaledStorage storage,
+    Serializer<JournalEntry> sectorRows,
+    Serializer<SectorSnapshot> snapshots,
+    Serializer<ResourceEntry> resourceRows,
+    SiteHistory history,
+    IOptions<GridOptions> options)
+{
+    /// <summary>The floor document of the new site.</summary>
+    public static FloorDocument FloorOf(SitePast past, string site)
+        => past.Floor with { Site = site, Clock = ClockKind.Stepped, Start = past.Start };
+
+    /// <summary>The clock of the new site: it stands at the instant, and what was to be decided by then counts as decided.</summary>
+    public static SiteClock ClockOf(SitePast past, DateTimeOffset at)
+    {
+        var clock = new SiteClock { Kind = ClockKind.Stepped, Start = past.Start, Now = at, HasEvents = true };
+        return clock with { LastDecided = clock.LatestDue(at, past.Floor.DecideEvery) };
+    }
+
+    /// <summary>Writes days, sectors and resources; or tells why that cannot be done.</summary>
+    public async Task<Refusal?> Write(ForkOrigin origin, SitePast past, string site)
+    {
+        foreach (var (date, day) in past.Days) await WriteDay(origin, site, date, day);
+        foreach (var sector in past.Floor.Sectors)
+        {
+            var (from, to) = (new JournalKey(origin.Site, sector.Id), new JournalKey(site, sector.Id));
+            // Folding a long journal takes the processor for a while: not on this grain's turn.
+            var refusal = await Task.Run(() => WriteSector(from, to, past.Floor.Clock, origin.At));
+            if (refusal is not null) return refusal;
+        }
+        await BoundedFanOut.ForEach(past.Floor.Resources, options.Value.FanOut, r => WriteResource(origin, past, site, r));
+        return null;
+    }
+
+    private async Task WriteDay(ForkOrigin origin, string site, string date, DayDocument day)
+    {
+        var state = new JournaledState<DayRow>(
+            storage, DayGrain.StateName, grains.Day(site, date).GetGrainId(), JournalKey.OfDay(site, date));
+        await state.Read();
+        if (state.State.Version > 0) return;
+        await state.Write(new DayRow { Document = day, Version = 1 }, history.Row(1, new DayEntry(origin.At, day)));
+    }
+
+    private async Task<Refusal?> WriteSector(JournalKey from, JournalKey to, ClockKind clock, DateTimeOffset at)
+    {
+        var stored = clock == ClockKind.Live ? await SnapshotBefore(from, at) : null;
+        var ledger = stored is null ? SectorLedger.Empty(clock) : SectorLedger.From(clock, stored);
+        await foreach (var (sequence, payload) in journal.Read(from, stored?.WindowFromSequence ?? 1, CancellationToken.None))
+        {
+            var entry = sectorRows.Deserialize(payload)!;
+            if (entry.ReceivedAt > at) break;
+            if (stored is null && ledger.Sequence == 0 && sequence > 1) return Gone(from, entry.ReceivedAt);
+            if (clock == ClockKind.Stepped && entry.Events.Any(e => e.Time > at))
+            {
+                entry = entry with { Events = [.. entry.Events.Where(e => e.Time <= at)] };
+                await journal.Append(to, sequence, sectorRows.SerializeToArray(entry), CancellationToken.None);
+            }
+            ledger.Replay(sequence, entry);
+        }
+        if (ledger.Sequence == 0) return null;
+        ledger.AdvanceTo(at);
+        await journal.Copy(from, to, ledger.Sequence, CancellationToken.None);
+        await journal.WriteSnapshot(to, ledger.Sequence, snapshots.SerializeToArray(ledger.Snapshot()), CancellationToken.None);
+        return null;
+    }
+
+    private async Task<SectorSnapshot?> SnapshotBefore(JournalKey sector, DateTimeOffset at)
+    {
+        if (await journal.ReadSnapshot(sector, CancellationToken.None) is not { } row) return null;
+        var snapshot = snapshots.Deserialize(row.Payload)!;
+        return snapshot.Clock <= at ? snapshot : null;
+    }
+
+    private async Task WriteResource(ForkOrigin origin, SitePast past, string site, ResourceSpec spec)
+    {
+        var (from, to) = (JournalKey.OfResource(origin.Site, spec.Id), JournalKey.OfResource(site, spec.Id));
+        var (rows, last) = (new List<ResourceEntry>(), 0L);
+        await foreach (var (sequence, payload) in journal.Read(from, 1, CancellationToken.None))
+        {
+            var entry = resourceRows.Deserialize(payload)!;
+            if (entry.At > origin.At) break;
+            if (past.Floor.Clock == ClockKind.Stepped && entry.Before(origin.At) is var told && !ReferenceEquals(told, entry))
+            {
+                entry = told;
+                await journal.Append(to, sequence, resourceRows.SerializeToArray(entry), CancellationToken.None);
+            }
+            rows.Add(entry);
+            last = sequence;
+        }
+        if (ResourceEntry.Fold(rows) is not { } folded) return;
+        await journal.Copy(from, to, last, CancellationToken.None);
+        var state = new JournaledState<ResourceState>(
+            storage, ResourceGrain.StateName, grains.Resource(site, spec.Id).GetGrainId(), to);
+        await state.Read();
+        await state.Write(ResourceDecider.FoldDue(folded, spec, origin.At) with { Row = last }, row: null);
+    }
+
+    private static Refusal Gone(JournalKey sector, DateTimeOffset since) => new(
+        RefusalKind.Conflict,
+        $"What sector '{sector.Sector}' recorded before {ContractJson.Write(since)} is no longer kept, and that instant came after it: "
+        + "fork from a later one.");
+}

@@ -1,0 +1,63 @@
+using System.Net;
+using Microsoft.Extensions.DependencyInjection;
+using SyncOps.Api;
+
+namespace SyncOps.Tests.Cluster.Api;
+
+/// <summary>A site that sends too much at once is refused its surplus, and no other site is.</summary>
+public sealed class OverloadTests
+{
+    [Fact]
+    public async Task A_site_s_surplus_is_refused_with_when_to_come_back_and_other_sites_are_served()
+    {
+        await using var host = new FloorHost(
+            TimeProvider.System, services => services.Configure<ApiOptions>(api => api.MaxRequestsPerSite = 8));
+        await host.InitializeAsync();
+        var (busy, calm) = (await TestSite.Stepped(host), await TestSite.Stepped(host));
+        // Bodies that do not end keep their requests under way.
+        var bodies = Enumerable.Range(0, 8).Select(_ => new HeldBody()).ToArray();
+        var held = bodies.Select(body => host.Http.PostAsync(
+            new Uri($"{busy.Path}/events", UriKind.Relative), body, TestContext.Current.CancellationToken)).ToArray();
+        await Task.WhenAll(bodies.Select(body => body.Begun));
+
+        var refused = await TestSite.Until(
+            () => busy.PostEvents(busy.Arrived("pick", 1, SmallFloor.Start)), answer => answer.Status == 429);
+        refused.IsProblem(429);
+        Assert.Equal("1", refused.RetryAfter);
+        Assert.Contains("8 requests of site", refused.Text, StringComparison.Ordinal);
+        (await busy.Get("sectors")).Ok();
+        Assert.Equal((1, 0), await calm.Record(calm.Arrived("pick", 1, SmallFloor.Start)));
+
+        foreach (var body in bodies) body.End();
+        Assert.All(await Task.WhenAll(held), answer => Assert.Equal(HttpStatusCode.OK, answer.StatusCode));
+        Assert.Equal(200, (await busy.PostEvents(busy.Arrived("pick", 1, SmallFloor.Start))).Status);
+    }
+
+    /// <summary>A batch of no events, of which the last byte is held back.</summary>
+    private sealed class HeldBody : HttpContent
+    {
+        private readonly TaskCompletionSource _begun = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        private readonly TaskCompletionSource _end = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        public HeldBody() => Headers.ContentType = new("application/cloudevents-batch+json");
+
+        public Task Begun => _begun.Task;
+
+        public void End() => _end.TrySetResult();
+
+        protected override async Task SerializeToStreamAsync(Stream stream, TransportContext? context)
+        {
+            await stream.WriteAsync("["u8.ToArray());
+            await stream.FlushAsync();
+            _begun.TrySetResult();
+            await _end.Task;
+            await stream.WriteAsync("]"u8.ToArray());
+        }
+
+        protected override bool TryComputeLength(out long length)
+        {
+            length = 0;
+            return false;
+        }
+    }
+}
