@@ -12,7 +12,8 @@ internal sealed class LiveTotals(int sectors, Action<TimeSpan, long>? seen = nul
     private readonly Queue<(double Events, TimeSpan Due, bool Counts)>[] _waiting =
         [.. Enumerable.Range(0, sectors).Select(_ => new Queue<(double, TimeSpan, bool)>())];
     private readonly double[] _sent = new double[sectors];
-    private readonly Dictionary<string, int> _numbers = Enumerable.Range(0, sectors).ToDictionary(LoadFloor.SectorId, StringComparer.Ordinal);
+    private readonly Dictionary<string, int> _numbers =
+        Enumerable.Range(0, sectors).ToDictionary(LoadFloor.SectorId, StringComparer.Ordinal);
     private readonly TaskCompletionSource _started = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TaskCompletionSource _allSeen = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private bool _closing;

@@ -12,7 +12,7 @@ internal static class LoadFloor
     /// <param name="site">Its id.</param>
     /// <param name="sectors">How many sectors.</param>
     /// <param name="resources">How many resources, spread evenly over the sectors.</param>
-    /// <param name="decidesHourly">Decisions fall due once an hour in place of every 5 min, so that no tick wakes what should sleep.</param>
+    /// <param name="decidesHourly">Decisions fall due once an hour in place of every 5 min, so that no tick wakes who sleeps.</param>
     public static FloorDocument Of(string site, int sectors, int resources, bool decidesHourly) => new()
     {
         Site = site,

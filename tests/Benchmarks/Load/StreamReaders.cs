@@ -2,7 +2,7 @@ using System.Buffers.Text;
 
 namespace SyncOps.Benchmarks.Load;
 
-/// <summary>Many live streams of one site, of which only the number of the newest frame is looked at, so that reading them is cheap.</summary>
+/// <summary>Many live streams of one site, read at little cost: only the number of the newest frame is looked at.</summary>
 internal sealed class StreamReaders : IAsyncDisposable
 {
     private readonly List<Connection> _connections = [];

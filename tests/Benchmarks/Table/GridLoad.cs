@@ -46,6 +46,7 @@ internal sealed record MeteredLoad(
 
     public IEnumerable<Reading> Costs(string what) =>
     [
+        new($"{what}: grid's processor time an event", GridMicrosecondsPerEvent, "µs"),
         new($"{what}: cores used by the grid", Grid.TotalSeconds / Seconds, "cores"),
         new($"{what}: cores used by the database", Database.TotalSeconds / Seconds, "cores"),
         new($"{what}: cores used by this client", Client.TotalSeconds / Seconds, "cores"),

@@ -19,7 +19,7 @@ internal sealed record Reading(string What, double Value, string Unit, Reach? Re
 {
     public bool? IsMet => Reach?.IsMetBy(Value);
 
-    /// <summary>Of the limit, or else of what is to be reached: what can be compared between machines and runs. Null without either.</summary>
+    /// <summary>Of the limit, or else of what is to be reached: what compares between machines and runs. Null without either.</summary>
     public double? Ratio => Limit is { } limit ? Value / limit : Reach is { Value: not 0 } reach ? Value / reach.Value : null;
 }
 

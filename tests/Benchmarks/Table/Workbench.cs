@@ -17,7 +17,11 @@ internal sealed class Workbench : IAsyncDisposable
     }
 
     public async Task<RawInserts> RawInserts(CancellationToken cancellation)
-        => _rawInserts ??= await Table.RawInserts.Measure(await (await Database(cancellation)).NewDatabaseAsync(cancellation), cancellation);
+    {
+        if (_rawInserts is not null) return _rawInserts;
+        var database = await Database(cancellation);
+        return _rawInserts = await Table.RawInserts.Measure(await database.NewDatabaseAsync(cancellation), cancellation);
+    }
 
     /// <summary>Tells who watches what goes on.</summary>
     public static void Say(string what) => Console.Error.WriteLine($"  {what}");

@@ -9,8 +9,12 @@ internal static class Filling
 
     /// <summary>So many batches of 1,000 events of one sector, their times spread over the 20 h before now.</summary>
     public static Task Day(Target target, int thousands, bool isSequenced, CancellationToken cancellation)
-        => Send(target, thousands, isSequenced, (source, turn) => source.Next(
-            0, 1000, isSpread: false, TimeProvider.System.GetUtcNow() - TimeSpan.FromHours(20) * (1 - (double)turn / thousands)), cancellation);
+    {
+        return Send(target, thousands, isSequenced, (source, turn) => source.Next(0, 1000, isSpread: false, TimeOf(turn)), cancellation);
+
+        DateTimeOffset TimeOf(int turn)
+            => TimeProvider.System.GetUtcNow() - TimeSpan.FromHours(20) * (1 - (double)turn / thousands);
+    }
 
     /// <summary>One event to every sector.</summary>
     public static Task EverySector(Target target, CancellationToken cancellation)

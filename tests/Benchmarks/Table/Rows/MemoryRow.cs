@@ -43,9 +43,10 @@ internal sealed class MemoryRow : IRow
             var workingSet = silo.WorkingSet64;
             var after = await heap.Read(grid.Silo.Id, cancellation);
             silo.Refresh();
+            var perResource = (after - before) / 1024.0 / Sites / ResourcesPerSite;
             return
             [
-                new("memory of an idle resource: managed heap", (after - before) / 1024.0 / Sites / ResourcesPerSite, "KB", Reach.AtMost(4)),
+                new("memory of an idle resource: managed heap", perResource, "KB", Reach.AtMost(4)),
                 new("memory of 100,000 resources and 5,000 sectors: working set", workingSet / 1e9, "GB", Reach.AtMost(1.5)),
                 new("memory of 100,000 resources and 5,000 sectors: managed heap", after / 1e9, "GB"),
                 new("memory of 100,000 resources and 5,000 sectors: working set, collected", silo.WorkingSet64 / 1e9, "GB"),
@@ -65,10 +66,9 @@ internal sealed class MemoryRow : IRow
         foreach (var resources in Enumerable.Range(0, ResourcesPerSite).Chunk(Batch))
         {
             var events = resources.Select(i =>
-                $$$"""{"specversion":"1.0","source":"urn:syncops:load:gate","id":"in-{{{i}}}","type":"syncops.resource.checkedIn","time":"{{{time}}}","""
-                + $$$"""
-                "data":{"resource":"{{{LoadFloor.ResourceId(i)}}}","sector":"{{{LoadFloor.SectorId(i % SectorsPerSite)}}}"}}
-                """.Trim());
+                $$$"""{"specversion":"1.0","source":"urn:syncops:load:gate","id":"in-{{{i}}}","""
+                + $$$""" "type":"syncops.resource.checkedIn","time":"{{{time}}}","data":"""
+                + $$$"""{"resource":"{{{LoadFloor.ResourceId(i)}}}","sector":"{{{LoadFloor.SectorId(i % SectorsPerSite)}}}"}}""");
             await site.Send(connection, Encoding.ASCII.GetBytes($"[{string.Join(',', events)}]"), cancellation);
         }
     }

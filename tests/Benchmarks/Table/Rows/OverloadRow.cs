@@ -10,7 +10,8 @@ internal sealed class OverloadRow : IRow
 {
     private const int Sectors = 256;
     private const int Batch = 100;
-    private const int Connections = 8;
+    // As many as a peak takes when each batch waits for the disk.
+    private const int Connections = 64;
     private static readonly TimeSpan Peak = TimeSpan.FromSeconds(8);
     private static readonly TimeSpan Overload = TimeSpan.FromSeconds(60);
     private static readonly TimeSpan Window = TimeSpan.FromSeconds(3);

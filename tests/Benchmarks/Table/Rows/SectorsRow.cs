@@ -2,7 +2,7 @@ using SyncOps.Benchmarks.Load;
 
 namespace SyncOps.Benchmarks.Table.Rows;
 
-/// <summary>Processor time per event on floors of very different sizes, at one steady rate: a large floor is to cost no more per event.</summary>
+/// <summary>Processor time an event on floors of very different sizes, at one steady rate: a large floor is to cost no more.</summary>
 internal sealed class SectorsRow : IRow
 {
     private const int EventsPerSecond = 20_000;
