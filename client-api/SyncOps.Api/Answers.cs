@@ -22,9 +22,17 @@ internal static class Answers
 
     /// <summary>One page of items in id order. <c>limit</c> is 1 to 500; <c>next</c> is what the page before ended with.</summary>
     public static IResult Page<T>(HttpRequest request, IReadOnlyList<T> inOrder, Func<T, string> id)
+        => Page(request, inOrder, id, IsBefore(request, id));
+
+    /// <summary>
+    /// One page of what is made from items, by their ids: only what is on the page is made, so that a page of a large floor costs no more
+    /// than one of a small floor.
+    /// </summary>
+    public static async Task<IResult> Page<TItem, T>(
+        HttpRequest request, IReadOnlyList<TItem> inOrder, Func<TItem, string> id, Func<IReadOnlyList<TItem>, Task<T[]>> make)
     {
-        var after = request.Query["next"].FirstOrDefault();
-        return Page(request, inOrder, id, item => after is not null && string.CompareOrdinal(id(item), after) <= 0);
+        var (items, next, refusal) = Slice(request, inOrder, id, IsBefore(request, id));
+        return refusal ?? Ok(new Page<T>(await make(items), next));
     }
 
     /// <summary>One page of versions, newest first. A token that is no version of ours begins at the newest.</summary>
@@ -36,14 +44,28 @@ internal static class Answers
 
     private static IResult Page<T>(HttpRequest request, IReadOnlyList<T> inOrder, Func<T, string> token, Func<T, bool> isBefore)
     {
+        var (items, next, refusal) = Slice(request, inOrder, token, isBefore);
+        return refusal ?? Ok(new Page<T>(items, next));
+    }
+
+    private static Func<T, bool> IsBefore<T>(HttpRequest request, Func<T, string> id)
+    {
+        var after = request.Query["next"].FirstOrDefault();
+        return item => after is not null && string.CompareOrdinal(id(item), after) <= 0;
+    }
+
+    private static (IReadOnlyList<T> Items, string? Next, IResult? Refusal) Slice<T>(
+        HttpRequest request, IReadOnlyList<T> inOrder, Func<T, string> token, Func<T, bool> isBefore)
+    {
         var limit = MaxPage;
         if (request.Query["limit"].FirstOrDefault() is { } text && (!int.TryParse(text, out limit) || limit is < 1 or > MaxPage))
-            return Problems.Invalid(new Fault("limit", FaultCodes.OutOfRange,
-                $"limit is '{text}': give a whole number from 1 to {MaxPage}."));
-
+        {
+            return ([], null, Problems.Invalid(new Fault("limit", FaultCodes.OutOfRange,
+                $"limit is '{text}': give a whole number from 1 to {MaxPage}.")));
+        }
         var left = inOrder.SkipWhile(isBefore).Take(limit + 1).ToList();
         var items = left.Take(limit).ToList();
-        return Ok(new Page<T>(items, left.Count > limit ? token(items[^1]) : null));
+        return (items, left.Count > limit ? token(items[^1]) : null, null);
     }
 
     /// <summary>The version that <c>If-Match</c> names: null when absent or <c>*</c>; a refusal when it is no version of ours.</summary>

@@ -21,21 +21,22 @@ internal static class FloorStateEndpoints
         api.MapPost("/sites/{site}/resources/{resource}/move", Move).WithSummary("Move a resource, once per commandId");
     }
 
-    /// <summary>Every sector's view, in id order: its own load, and the outlook that its coordinator last told.</summary>
-    public static async Task<SectorView[]> Views(string site, Floor floor, IGrainFactory grains)
+    /// <summary>Views of sectors, in their order: each sector's own load, and the outlook that its coordinator last told.</summary>
+    private static async Task<SectorView[]> Views(string site, Floor floor, IReadOnlyList<SectorSpec> sectors, IGrainFactory grains)
     {
         var outlooks = new Dictionary<string, SectorOutlook>(StringComparer.Ordinal);
-        foreach (var told in await Task.WhenAll(floor.Areas.Select(a => grains.Coordinator(site, a.Id).GetOutlook())))
+        var areas = sectors.Select(s => s.Area).Distinct(StringComparer.Ordinal);
+        foreach (var told in await Task.WhenAll(areas.Select(a => grains.Coordinator(site, a).GetOutlook())))
         {
             foreach (var outlook in told) outlooks[outlook.Sector] = outlook;
         }
-        return await Task.WhenAll(floor.Sectors.Select(async s => SectorViews.From(
+        return await Task.WhenAll(sectors.Select(async s => SectorViews.From(
             await grains.Sector(site, s.Id).GetLoad(), outlooks.GetValueOrDefault(s.Id), floor)));
     }
 
     private static async Task<IResult> Sectors(string site, HttpRequest request, SiteAccess sites, IGrainFactory grains)
         => await sites.Find(site) is { } found
-            ? Answers.Page(request, await Views(site, found.Floor, grains), v => v.Sector)
+            ? await Answers.Page(request, found.Floor.Sectors, s => s.Id, page => Views(site, found.Floor, page, grains))
             : SiteAccess.Unknown(site);
 
     private static async Task<IResult> Sector(string site, string sector, SiteAccess sites, IGrainFactory grains)
@@ -51,8 +52,8 @@ internal static class FloorStateEndpoints
     private static async Task<IResult> Resources(string site, HttpRequest request, SiteAccess sites, IGrainFactory grains)
     {
         if (await sites.Find(site) is not { } found) return SiteAccess.Unknown(site);
-        var views = await Task.WhenAll(found.Floor.Resources.Select(r => grains.Resource(site, r.Id).GetView()));
-        return Answers.Page(request, views, v => v.Resource);
+        return await Answers.Page(
+            request, found.Floor.Resources, r => r.Id, page => Task.WhenAll(page.Select(r => grains.Resource(site, r.Id).GetView())));
     }
 
     private static async Task<IResult> Resource(string site, string resource, SiteAccess sites, IGrainFactory grains)

@@ -27,6 +27,9 @@ internal sealed class PostgresServer : IAsyncDisposable
 
     public int Port { get; }
 
+    /// <summary>The running server's first process, the parent of all its others.</summary>
+    public int Id => int.Parse(File.ReadAllText(Path.Combine(_home.FullName, "pid")), CultureInfo.InvariantCulture);
+
     private string Data => Path.Combine(_home.FullName, "data");
 
     /// <summary>Makes a server and starts it; throws with its log when it does not answer within a minute.</summary>
@@ -90,8 +93,7 @@ internal sealed class PostgresServer : IAsyncDisposable
     /// <summary>Ends the server and all that works for it without a word, as a power cut does (SIGKILL).</summary>
     public async Task KillAsync()
     {
-        var pid = (await File.ReadAllTextAsync(Path.Combine(_home.FullName, "pid"))).Trim();
-        await Run("kill", ["-KILL", pid], CancellationToken.None);
+        await Run("kill", ["-KILL", $"{Id}"], CancellationToken.None);
         _process!.StandardInput.Close();
         await _process.WaitForExitAsync();
         _process.Dispose();

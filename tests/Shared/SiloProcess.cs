@@ -13,12 +13,14 @@ internal sealed class SiloProcess : IAsyncDisposable
     private const int KeptLines = 200;
 
     private readonly IReadOnlyList<string> _options;
+    private readonly IReadOnlyDictionary<string, string> _environment;
     private readonly DirectoryInfo _data = Directory.CreateTempSubdirectory("syncops-silo-");
     private readonly ConcurrentQueue<string> _lines = new();
     private Process? _process;
     private TaskCompletionSource _ready = new();
 
-    private SiloProcess(IReadOnlyList<string> options) => _options = options;
+    private SiloProcess(IReadOnlyList<string> options, IReadOnlyDictionary<string, string> environment)
+        => (_options, _environment) = (options, environment);
 
     public Uri Address { get; } = new($"http://127.0.0.1:{Ports.Free()}");
 
@@ -37,9 +39,12 @@ internal sealed class SiloProcess : IAsyncDisposable
 
     /// <summary>Starts a host, ready when it has printed its address; throws with its output when it does not in a minute.</summary>
     /// <param name="options">Further words for the command line.</param>
-    public static async Task<SiloProcess> StartAsync(IReadOnlyList<string> options, CancellationToken cancellation)
+    /// <param name="cancellation">Gives up the wait.</param>
+    /// <param name="environment">Further variables of the process's environment.</param>
+    public static async Task<SiloProcess> StartAsync(
+        IReadOnlyList<string> options, CancellationToken cancellation, IReadOnlyDictionary<string, string>? environment = null)
     {
-        var silo = new SiloProcess(options);
+        var silo = new SiloProcess(options, environment ?? new Dictionary<string, string>());
         try
         {
             await silo.RunAsync(cancellation);
@@ -96,6 +101,7 @@ internal sealed class SiloProcess : IAsyncDisposable
             RedirectStandardError = true,
             WorkingDirectory = _data.FullName,
         };
+        foreach (var (name, value) in _environment) start.Environment[name] = value;
         var process = _process = new Process { StartInfo = start, EnableRaisingEvents = true };
         process.OutputDataReceived += (_, line) => Hear(line.Data);
         process.ErrorDataReceived += (_, line) => Hear(line.Data);

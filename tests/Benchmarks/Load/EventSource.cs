@@ -9,37 +9,55 @@ namespace SyncOps.Benchmarks.Load;
 /// One sender of events: for each sector its own unbroken sequence, an arrival and a completion of one unit in turn, so that backlogs
 /// stay small. Bytes are put together by hand: the load must cost less than what it loads.
 /// </summary>
-internal sealed class EventSource(int number, int sectors)
+internal sealed class EventSource(int number, int sectors, bool isSequenced = true)
 {
-    private readonly ArrayBufferWriter<byte> _batch = new(64 * 1024);
+    private readonly ArrayBufferWriter<byte> _batch = new(32 * 1024);
     private readonly long[] _sequences = new long[sectors];
-    private readonly byte[] _open = Encoding.ASCII.GetBytes($$"""{"specversion":"1.0","source":"urn:syncops:load:{{number}}","id":"e""");
+    private readonly byte[]?[] _data = new byte[sectors][];
+    private readonly byte[] _open = Encoding.ASCII.GetBytes($$"""{"specversion":"1.0","source":"urn:syncops:load:{{number}}","id":""");
 
-    /// <summary>The next events of a sector as one CloudEvents batch; valid until the next call.</summary>
-    public ReadOnlyMemory<byte> Next(int sector, int events, DateTimeOffset now)
+    /// <summary>The next events as one CloudEvents batch; valid until the next call.</summary>
+    /// <param name="sector">The sector of all events, or of the first.</param>
+    /// <param name="events">How many.</param>
+    /// <param name="isSpread">Each event goes to the sector after the one before.</param>
+    /// <param name="now">When they happened.</param>
+    public ReadOnlyMemory<byte> Next(int sector, int events, bool isSpread, DateTimeOffset now)
     {
         _batch.ResetWrittenCount();
         var time = Encoding.ASCII.GetBytes(ContractJson.Write(now));
-        var data = Encoding.ASCII.GetBytes($$$"""","data":{"sector":"{{{Target.SectorId(sector)}}}","units":1}}"""");
         _batch.Write("["u8);
         for (var i = 0; i < events; i++)
         {
             if (i > 0) _batch.Write(","u8);
-            var sequence = ++_sequences[sector];
-            _batch.Write(_open);
-            Write(sequence);
-            _batch.Write("\",\"sequence\":\""u8);
-            Write(sequence);
-            _batch.Write("\",\"type\":\"syncops.work."u8);
-            _batch.Write(sequence % 2 == 1 ? "arrived"u8 : "completed"u8);
-            _batch.Write("\",\"time\":\""u8);
-            _batch.Write(time);
-            _batch.Write("\",\"datacontenttype\":\"application/json\""u8);
-            _batch.Write(data);
+            Write(isSpread ? (sector + i) % sectors : sector, time);
         }
 
         _batch.Write("]"u8);
         return _batch.WrittenMemory;
+    }
+
+    private void Write(int sector, byte[] time)
+    {
+        var sequence = ++_sequences[sector];
+        _batch.Write(_open);
+        // Of one sender no two events of a batch may have one id, whatever their sectors.
+        _batch.Write("\""u8);
+        Write(sector);
+        _batch.Write("-"u8);
+        Write(sequence);
+        if (isSequenced)
+        {
+            _batch.Write("\",\"sequence\":\""u8);
+            Write(sequence);
+        }
+
+        _batch.Write("\",\"type\":\"syncops.work."u8);
+        _batch.Write(sequence % 2 == 1 ? "arrived"u8 : "completed"u8);
+        _batch.Write("\",\"time\":\""u8);
+        _batch.Write(time);
+        _batch.Write("\",\"datacontenttype\":\"application/json\""u8);
+        _batch.Write(_data[sector] ??= Encoding.ASCII.GetBytes(
+            $$$"""","data":{"sector":"{{{LoadFloor.SectorId(sector)}}}","units":1}}""""));
     }
 
     private void Write(long number)

@@ -24,7 +24,7 @@ internal static class LiveCommand
             var plan = new LoadPlan(
                 parsed.GetValue(connections), parsed.GetValue(batch), parsed.GetValue(sectors), TimeSpan.FromSeconds(2),
                 TimeSpan.FromSeconds(parsed.GetValue(seconds)), parsed.GetValue(rate));
-            using var target = await Target.Create(parsed.GetValue(server)!, plan.Connections, plan.Sectors, cancellation);
+            using var target = await Target.Create(parsed.GetValue(server)!, plan.Sectors, cancellation);
             var result = await new LiveRun(plan, target).Measure(cancellation);
             Report.Print(
                 result, parsed.GetValue(json),
@@ -40,14 +40,20 @@ internal static class LiveCommand
 internal sealed record LiveResult(
     string Site, LatencySummary EventToStream, LatencySummary Acknowledgement, long Batches, long Unseen, long Frames);
 
-internal sealed class LiveRun(LoadPlan plan, Target target)
+internal sealed class LiveRun(LoadPlan plan, Target target, Action<TimeSpan, long>? seen = null)
 {
     private static readonly TimeSpan Grace = TimeSpan.FromSeconds(5);
 
     private readonly Latencies _acknowledgements = new();
-    private readonly LiveTotals _totals = new(plan.Sectors);
+    private readonly LiveTotals _totals = new(plan.Sectors, seen);
     private readonly Stopwatch _clock = new();
     private long _batches;
+
+    /// <summary>Since the sending began; what is due is due by it.</summary>
+    public TimeSpan Elapsed => _clock.Elapsed;
+
+    /// <inheritdoc cref="LiveTotals.OldestUnseen"/>
+    public TimeSpan? OldestUnseen => _totals.OldestUnseen;
 
     public async Task<LiveResult> Measure(CancellationToken cancellation)
     {
@@ -69,7 +75,8 @@ internal sealed class LiveRun(LoadPlan plan, Target target)
     /// <summary>Sends to its own sectors only, so that a sector's totals grow in the order of sending.</summary>
     private async Task Send(int number, CancellationToken cancellation)
     {
-        var source = new EventSource(number, plan.Sectors);
+        var source = target.NewSource();
+        using var connection = await target.Connect(cancellation);
         var own = Enumerable.Range(0, plan.Sectors).Where(sector => sector % plan.Connections == number).ToArray();
         if (own.Length == 0) return;
         var end = plan.WarmUp + plan.Duration;
@@ -80,10 +87,10 @@ internal sealed class LiveRun(LoadPlan plan, Target target)
             if (due > _clock.Elapsed) await Task.Delay(due - _clock.Elapsed, cancellation);
 
             var sector = own[turn % own.Length];
-            var batch = source.Next(sector, plan.Batch, TimeProvider.System.GetUtcNow());
+            var batch = source.Next(sector, plan.Batch, isSpread: false, TimeProvider.System.GetUtcNow());
             _totals.Sent(sector, plan.Batch, due, counts: due >= plan.WarmUp);
             Interlocked.Increment(ref _batches);
-            await target.Send(batch, cancellation);
+            await target.Send(connection, batch, cancellation);
             if (due >= plan.WarmUp) _acknowledgements.Record(_clock.Elapsed - due);
         }
     }

@@ -5,12 +5,15 @@ using System.Text.Json;
 namespace SyncOps.Benchmarks.Load;
 
 /// <summary>What was sent to each sector and has not yet shown in its totals on the live stream.</summary>
-internal sealed class LiveTotals(int sectors)
+/// <param name="sectors">How many sectors there are.</param>
+/// <param name="seen">Told of each batch when it was due and the number of the first frame that includes it.</param>
+internal sealed class LiveTotals(int sectors, Action<TimeSpan, long>? seen = null)
 {
     private readonly Queue<(double Events, TimeSpan Due, bool Counts)>[] _waiting =
         [.. Enumerable.Range(0, sectors).Select(_ => new Queue<(double, TimeSpan, bool)>())];
     private readonly double[] _sent = new double[sectors];
-    private readonly Dictionary<string, int> _numbers = Enumerable.Range(0, sectors).ToDictionary(Target.SectorId, StringComparer.Ordinal);
+    private readonly Dictionary<string, int> _numbers =
+        Enumerable.Range(0, sectors).ToDictionary(LoadFloor.SectorId, StringComparer.Ordinal);
     private readonly TaskCompletionSource _started = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TaskCompletionSource _allSeen = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private bool _closing;
@@ -22,6 +25,15 @@ internal sealed class LiveTotals(int sectors)
     public Task Started => _started.Task;
 
     public long Unseen => _waiting.Sum(queue => (long)queue.Count);
+
+    /// <summary>When the oldest batch was due that has not shown; null when all have.</summary>
+    public TimeSpan? OldestUnseen
+    {
+        get
+        {
+            lock (_waiting) return _waiting.Where(queue => queue.Count > 0).Select(queue => (TimeSpan?)queue.Peek().Due).Min();
+        }
+    }
 
     public void Sent(int sector, int events, TimeSpan due, bool counts)
     {
@@ -53,7 +65,7 @@ internal sealed class LiveTotals(int sectors)
             {
                 Frames++;
                 _started.TrySetResult();
-                if (frame.EventType == "sector") Take(frame.Data, clock.Elapsed);
+                if (frame.EventType == "sector") Take(frame.Data, long.Parse(frame.EventId!), clock.Elapsed);
             }
         }
         catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
@@ -62,7 +74,7 @@ internal sealed class LiveTotals(int sectors)
         }
     }
 
-    private void Take(string data, TimeSpan now)
+    private void Take(string data, long frame, TimeSpan now)
     {
         using var document = JsonDocument.Parse(data);
         var root = document.RootElement;
@@ -76,6 +88,7 @@ internal sealed class LiveTotals(int sectors)
             {
                 _waiting[sector].Dequeue();
                 if (first.Counts) Latencies.Record(now - first.Due);
+                seen?.Invoke(first.Due, frame);
             }
 
             if (_closing && Unseen == 0) _allSeen.TrySetResult();

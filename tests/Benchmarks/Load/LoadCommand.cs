@@ -13,7 +13,8 @@ internal static class LoadCommand
     {
         var server = Target.ServerOption();
         var connections = new Option<int>("--connections") { Description = "Concurrent senders", DefaultValueFactory = _ => 8 };
-        var batch = new Option<int>("--batch") { Description = "Events of one sector per request", DefaultValueFactory = _ => 100 };
+        var batch = new Option<int>("--batch") { Description = "Events per request", DefaultValueFactory = _ => 100 };
+        var spread = new Option<bool>("--spread") { Description = "Each event of a request goes to another sector, not all to one" };
         var sectors = new Option<int>("--sectors") { Description = "Sectors of the site", DefaultValueFactory = _ => 50 };
         var seconds = new Option<int>("--seconds") { Description = "How long to measure", DefaultValueFactory = _ => 20 };
         var warmUp = new Option<int>("--warm-up") { Description = "Seconds before that do not count", DefaultValueFactory = _ => 3 };
@@ -21,14 +22,15 @@ internal static class LoadCommand
         var json = new Option<bool>("--json") { Description = "Print JSON" };
         var command = new Command("load", "Sends events over HTTP to a new site")
         {
-            server, connections, batch, sectors, seconds, warmUp, rate, json,
+            server, connections, batch, spread, sectors, seconds, warmUp, rate, json,
         };
         command.SetAction(async (parsed, cancellation) =>
         {
             var plan = new LoadPlan(
                 parsed.GetValue(connections), parsed.GetValue(batch), parsed.GetValue(sectors),
-                TimeSpan.FromSeconds(parsed.GetValue(warmUp)), TimeSpan.FromSeconds(parsed.GetValue(seconds)), parsed.GetValue(rate));
-            using var target = await Target.Create(parsed.GetValue(server)!, plan.Connections, plan.Sectors, cancellation);
+                TimeSpan.FromSeconds(parsed.GetValue(warmUp)), TimeSpan.FromSeconds(parsed.GetValue(seconds)), parsed.GetValue(rate),
+                parsed.GetValue(spread));
+            using var target = await Target.Create(parsed.GetValue(server)!, plan.Sectors, cancellation);
             var result = await new LoadRun(plan, target).Measure(cancellation);
             Report.Print(
                 result, parsed.GetValue(json),
@@ -43,7 +45,8 @@ internal static class LoadCommand
     }
 }
 
-internal sealed record LoadPlan(int Connections, int Batch, int Sectors, TimeSpan WarmUp, TimeSpan Duration, double? Rate);
+internal sealed record LoadPlan(
+    int Connections, int Batch, int Sectors, TimeSpan WarmUp, TimeSpan Duration, double? Rate, bool IsSpread = false);
 
 internal sealed record LoadResult(
     string Site, double EventsPerSecond, long Acknowledged, double Seconds, long Refused, LatencySummary Latency, double ClientCpuCores);
@@ -75,7 +78,8 @@ internal sealed class LoadRun(LoadPlan plan, Target target)
 
     private async Task Send(int number, CancellationToken cancellation)
     {
-        var source = new EventSource(number, plan.Sectors);
+        var source = target.NewSource();
+        using var connection = await target.Connect(cancellation);
         var end = plan.WarmUp + plan.Duration;
         for (long turn = 0; ; turn++)
         {
@@ -86,7 +90,8 @@ internal sealed class LoadRun(LoadPlan plan, Target target)
             if (due > _clock.Elapsed) await Task.Delay(due - _clock.Elapsed, cancellation);
 
             var sector = (int)((number + turn * plan.Connections) % plan.Sectors);
-            var refused = await target.Send(source.Next(sector, plan.Batch, TimeProvider.System.GetUtcNow()), cancellation);
+            var batch = source.Next(sector, plan.Batch, plan.IsSpread, TimeProvider.System.GetUtcNow());
+            var refused = await target.Send(connection, batch, cancellation);
             var done = _clock.Elapsed;
             if (done < plan.WarmUp || done >= end) continue;
             _latencies.Record(done - due);

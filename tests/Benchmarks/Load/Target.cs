@@ -1,36 +1,33 @@
 using System.CommandLine;
+using System.Net;
 using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using SyncOps.Engine.Contract;
-using SyncOps.Engine.Floors;
 
 namespace SyncOps.Benchmarks.Load;
 
-/// <summary>The server under load and the site that was made on it for this run.</summary>
+/// <summary>The server under load and a site that was made on it for this run.</summary>
 internal sealed class Target : IDisposable
 {
-    private static readonly MediaTypeHeaderValue Batch = new("application/cloudevents-batch+json");
     private const int MostTries = 20;
 
+    private static readonly long FirstSite = TimeProvider.System.GetUtcNow().ToUnixTimeSeconds();
+    private static int _sites;
+
     private readonly HttpClient _client;
+    private readonly Uri _server;
+    private readonly bool _decidesHourly;
+    private int _sources;
 
-    private Target(Uri server, int connections, string site, int sectors)
+    private Target(Uri server, int sectors, bool decidesHourly)
     {
-        Site = site;
-        Sectors = sectors;
-
-        // One more than the senders need, for the live stream.
-        _client = new HttpClient(new SocketsHttpHandler { MaxConnectionsPerServer = connections + 1 })
-        {
-            BaseAddress = server,
-            Timeout = Timeout.InfiniteTimeSpan,
-        };
+        (_server, Sectors, _decidesHourly) = (server, sectors, decidesHourly);
+        Site = $"bench-{FirstSite}-{Interlocked.Increment(ref _sites)}";
+        _client = new HttpClient { BaseAddress = server, Timeout = Timeout.InfiniteTimeSpan };
     }
 
     public string Site { get; }
     public int Sectors { get; }
-
-    public static string SectorId(int index) => $"s{index:000}";
 
     public static Option<Uri> ServerOption() => new("--server")
     {
@@ -40,40 +37,50 @@ internal sealed class Target : IDisposable
         {
             var text = result.Tokens[0].Value;
             var isUri = Uri.TryCreate(text, UriKind.Absolute, out var server);
-            if (isUri && server!.IsLoopback && server.Scheme is "http" or "https") return server;
+            if (isUri && server!.IsLoopback && server.Scheme is "http") return server;
             result.AddError($"--server {text} is not an http address of this machine, such as http://127.0.0.1:8080.");
             return null;
         },
     };
 
-    /// <summary>Makes a new site with a live clock and the given number of sectors, one worker each.</summary>
-    public static async Task<Target> Create(Uri server, int connections, int sectors, CancellationToken cancellation)
+    /// <summary>Makes a new site with a live clock and the given number of sectors, one worker each unless said otherwise.</summary>
+    public static async Task<Target> Create(
+        Uri server, int sectors, CancellationToken cancellation, int? resources = null, bool decidesHourly = false)
     {
-        var target = new Target(server, connections, $"bench-{TimeProvider.System.GetUtcNow().ToUnixTimeSeconds()}", sectors);
-        using var response = await target._client.PutAsJsonAsync(
-            $"/api/v1/sites/{target.Site}/floor", Floor(target.Site, sectors), ContractJson.Options, cancellation);
-        if (!response.IsSuccessStatusCode) throw await Refused("The floor", response, cancellation);
+        var target = new Target(server, sectors, decidesHourly);
+        await target.PutFloor(resources ?? sectors, cancellation);
         return target;
     }
 
-    /// <summary>Sends a batch until it is acknowledged. Answers how many tries were refused first.</summary>
-    public async Task<int> Send(ReadOnlyMemory<byte> batch, CancellationToken cancellation)
+    /// <summary>Gives the site its floor, again if need be, with so many resources.</summary>
+    public async Task PutFloor(int resources, CancellationToken cancellation)
     {
         for (var refused = 0; ; refused++)
         {
-            using var content = new ReadOnlyMemoryContent(batch);
-            content.Headers.ContentType = Batch;
-            using var response = await _client.PostAsync($"/api/v1/sites/{Site}/events", content, cancellation);
-            if (response.IsSuccessStatusCode)
-            {
-                await response.Content.CopyToAsync(Stream.Null, cancellation);
-                return refused;
-            }
+            using var response = await _client.PutAsJsonAsync(
+                $"/api/v1/sites/{Site}/floor", LoadFloor.Of(Site, Sectors, resources, _decidesHourly), ContractJson.Options, cancellation);
+            if (response.IsSuccessStatusCode) return;
+            if (response.StatusCode != HttpStatusCode.ServiceUnavailable || refused == MostTries)
+                throw Refused("The floor", (int)response.StatusCode, await response.Content.ReadAsStringAsync(cancellation));
+            await Task.Delay(response.Headers.RetryAfter?.Delta ?? TimeSpan.FromSeconds(1), cancellation);
+        }
+    }
 
-            // Busy and unavailable are answers of a loaded server, and sending again is what clients do; all else is the run's fault.
-            var passing = (int)response.StatusCode is 429 or 503;
-            if (!passing || refused == MostTries) throw await Refused("A batch", response, cancellation);
-            await Task.Delay(response.Headers.RetryAfter?.Delta ?? TimeSpan.FromMilliseconds(50), cancellation);
+    /// <summary>A sender of events that nobody else sends as.</summary>
+    public EventSource NewSource(bool isSequenced = true) => new(Interlocked.Increment(ref _sources), Sectors, isSequenced);
+
+    public Task<Connection> Connect(CancellationToken cancellation) => Connection.Open(_server, cancellation);
+
+    /// <summary>Sends a batch until it is acknowledged. Answers how many tries were refused first.</summary>
+    public async Task<int> Send(Connection connection, ReadOnlyMemory<byte> batch, CancellationToken cancellation)
+    {
+        for (var refused = 0; ; refused++)
+        {
+            var answer = await connection.Post(Site, batch, cancellation);
+            if (answer.IsOk) return refused;
+            // All else is the run's fault.
+            if (!answer.IsPassing || refused == MostTries) throw Refused("A batch", answer.Status, answer.Body);
+            await Task.Delay(answer.RetryAfter ?? TimeSpan.FromMilliseconds(50), cancellation);
         }
     }
 
@@ -82,42 +89,26 @@ internal sealed class Target : IDisposable
         using var request = new HttpRequestMessage(HttpMethod.Get, $"/api/v1/sites/{Site}/live");
         request.Headers.Accept.Add(new MediaTypeWithQualityHeaderValue("text/event-stream"));
         var response = await _client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellation);
-        if (!response.IsSuccessStatusCode) throw await Refused("The live stream", response, cancellation);
-        return await response.Content.ReadAsStreamAsync(cancellation);
+        if (response.IsSuccessStatusCode) return await response.Content.ReadAsStreamAsync(cancellation);
+        throw Refused("The live stream", (int)response.StatusCode, await response.Content.ReadAsStringAsync(cancellation));
+    }
+
+    /// <summary>Reads what stands under the site, as <c>/sectors/s000</c>; again and again while a part of the grid is away.</summary>
+    public async Task<string> Get(string path, CancellationToken cancellation)
+    {
+        for (var refused = 0; ; refused++)
+        {
+            using var response = await _client.GetAsync($"/api/v1/sites/{Site}{path}", cancellation);
+            var body = await response.Content.ReadAsStringAsync(cancellation);
+            if (response.IsSuccessStatusCode) return body;
+            if (response.StatusCode != HttpStatusCode.ServiceUnavailable || refused == MostTries)
+                throw Refused($"GET {path}", (int)response.StatusCode, body);
+            await Task.Delay(100, cancellation);
+        }
     }
 
     public void Dispose() => _client.Dispose();
 
-    private static FloorDocument Floor(string site, int sectors) => new()
-    {
-        Site = site,
-        Name = "Load",
-        TimeZone = "UTC",
-        Currency = "EUR",
-        Clock = ClockKind.Live,
-        Areas = [new AreaSpec("floor", "Floor")],
-        Sectors =
-        [
-            .. Enumerable.Range(0, sectors).Select(index => new SectorSpec
-            {
-                Id = SectorId(index), Area = "floor", Name = $"Sector {index}", Unit = "units", TargetWaitMinutes = 60,
-            }),
-        ],
-        Resources =
-        [
-            .. Enumerable.Range(0, sectors).Select(index => new ResourceSpec
-            {
-                Id = $"r{index:000}", Kind = ResourceKind.Person, Home = SectorId(index), CostPerHour = 20,
-                Skills = [new Skill { Sector = SectorId(index), UnitsPerHour = 60 }],
-            }),
-        ],
-        Moves = new MoveRules { Minutes = 5 },
-    };
-
-    private static async Task<HttpRequestException> Refused(string what, HttpResponseMessage response, CancellationToken cancellation)
-    {
-        var body = await response.Content.ReadAsStringAsync(cancellation);
-        return new HttpRequestException(
-            $"{what} was refused with {(int)response.StatusCode}: {body[..Math.Min(body.Length, 2000)]}", null, response.StatusCode);
-    }
+    private static HttpRequestException Refused(string what, int status, string body)
+        => new($"{what} was refused with {status}: {body[..Math.Min(body.Length, 2000)]}");
 }

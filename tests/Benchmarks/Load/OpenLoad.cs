@@ -1,0 +1,102 @@
+using System.Collections.Concurrent;
+using System.Diagnostics;
+using System.Net.Sockets;
+
+namespace SyncOps.Benchmarks.Load;
+
+/// <summary>
+/// Batches that are sent when they are due, whatever became of those before: each takes a connection that is free, or a new one. What is
+/// refused is not sent again.
+/// </summary>
+internal sealed class OpenLoad(Target target, int batch) : IDisposable
+{
+    /// <summary>More than the server lets in at once, so that it must refuse.</summary>
+    private const int MostConnections = 6_000;
+
+    private static readonly TimeSpan Grace = TimeSpan.FromSeconds(10);
+
+    private readonly ConcurrentStack<(Connection Connection, EventSource Source)> _free = new();
+    private readonly Latencies _latencies = new();
+    private readonly Stopwatch _clock = new();
+    private long _offered, _acknowledged, _refused, _withoutWait, _broken, _kept, _late;
+    private int _connections, _under;
+
+    public async Task<OpenLoadResult> Run(double eventsPerSecond, TimeSpan duration, CancellationToken cancellation)
+    {
+        _clock.Restart();
+        for (long turn = 0; ; turn++)
+        {
+            var due = TimeSpan.FromSeconds(turn * batch / eventsPerSecond);
+            if (due >= duration) break;
+            if (due > _clock.Elapsed) await Task.Delay(due - _clock.Elapsed, cancellation);
+            _offered++;
+            if (_clock.Elapsed - due > TimeSpan.FromSeconds(1)) _late++;
+            var sector = (int)(turn % target.Sectors);
+            if (_free.TryPop(out var sender)) _ = Send(sender.Connection, sender.Source, sector, due, duration, cancellation);
+            else if (_connections < MostConnections) _ = Send(null, target.NewSource(), sector, due, duration, cancellation);
+            else _kept++;
+        }
+        var end = _clock.Elapsed + Grace;
+        while (Volatile.Read(ref _under) > 0 && _clock.Elapsed < end) await Task.Delay(20, cancellation);
+        return new OpenLoadResult(
+            _offered * batch / duration.TotalSeconds, _acknowledged * batch / duration.TotalSeconds, _refused, _withoutWait, _broken,
+            _kept, _late, _connections, _latencies.Summary());
+    }
+
+    public void Dispose()
+    {
+        foreach (var (connection, _) in _free) connection.Dispose();
+    }
+
+    private async Task Send(
+        Connection? connection, EventSource source, int sector, TimeSpan due, TimeSpan duration, CancellationToken cancellation)
+    {
+        Interlocked.Increment(ref _under);
+        if (connection is null) Interlocked.Increment(ref _connections);
+        try
+        {
+            await Task.Yield();
+            connection ??= await target.Connect(cancellation);
+            var events = source.Next(sector, batch, isSpread: false, TimeProvider.System.GetUtcNow());
+            Take(await connection.Post(target.Site, events, cancellation), due, duration);
+            _free.Push((connection, source));
+        }
+        catch (Exception e) when (e is IOException or SocketException)
+        {
+            Interlocked.Increment(ref _broken);
+            Interlocked.Decrement(ref _connections);
+            connection?.Dispose();
+        }
+        finally
+        {
+            Interlocked.Decrement(ref _under);
+        }
+    }
+
+    private void Take(Answer answer, TimeSpan due, TimeSpan duration)
+    {
+        if (answer.IsOk)
+        {
+            _latencies.Record(_clock.Elapsed - due);
+            // What is answered after the end was not carried in the time.
+            if (_clock.Elapsed < duration) Interlocked.Increment(ref _acknowledged);
+            return;
+        }
+        Interlocked.Increment(ref answer.IsPassing ? ref _refused : ref _broken);
+        if (answer is { IsPassing: true, RetryAfter: null }) Interlocked.Increment(ref _withoutWait);
+    }
+}
+
+/// <summary>What became of an open load.</summary>
+/// <param name="OfferedPerSecond">Events that were due, a second.</param>
+/// <param name="AcknowledgedPerSecond">Events that were acknowledged while it lasted, a second.</param>
+/// <param name="Refused">Batches answered with 429 or 503.</param>
+/// <param name="RefusedWithoutWait">Those of them that do not say when to come again.</param>
+/// <param name="Broken">Batches with any other answer, or none.</param>
+/// <param name="Kept">Batches that were due and not sent, since this client had every connection waiting.</param>
+/// <param name="Late">Batches that this client sent more than a second after they were due.</param>
+/// <param name="Connections">Connections that were open in the end.</param>
+/// <param name="Latency">Of what was acknowledged, since it was due.</param>
+internal sealed record OpenLoadResult(
+    double OfferedPerSecond, double AcknowledgedPerSecond, long Refused, long RefusedWithoutWait, long Broken, long Kept, long Late,
+    int Connections, LatencySummary Latency);

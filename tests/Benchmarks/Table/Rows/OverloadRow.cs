@@ -1,0 +1,69 @@
+using SyncOps.Benchmarks.Load;
+
+namespace SyncOps.Benchmarks.Table.Rows;
+
+/// <summary>
+/// Three times what the process can carry, for a minute, from senders that do not wait for one another: it must refuse what it cannot
+/// carry, say when to come again, go on with the rest, and be itself again soon.
+/// </summary>
+internal sealed class OverloadRow : IRow
+{
+    private const int Sectors = 256;
+    private const int Batch = 100;
+    // As many as a peak takes when each batch waits for the disk.
+    private const int Connections = 64;
+    private static readonly TimeSpan Peak = TimeSpan.FromSeconds(8);
+    private static readonly TimeSpan Overload = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan Window = TimeSpan.FromSeconds(3);
+    private static readonly TimeSpan BackWithin = TimeSpan.FromSeconds(30);
+
+    public string Name => "overload";
+
+    public async Task<IReadOnlyList<Reading>> Measure(Workbench bench, CancellationToken cancellation)
+    {
+        await using var grid = await Grid.OnPostgres(bench, cancellation);
+        using var target = await Target.Create(grid.Address, Sectors, cancellation);
+        var load = new GridLoad(grid, target);
+        Workbench.Say($"{Name}: peak");
+        await load.WarmUp(Plan(Peak), cancellation);
+        var peak = (await load.Run(Plan(Peak), cancellation)).EventsPerSecond;
+        var before = (await load.Run(Plan(Peak, peak / 2), cancellation)).Latency.P99Ms;
+
+        Workbench.Say($"{Name}: three times {peak:0}/s");
+        var (grids, own) = (grid.ProcessorTime(), ProcessTimes.Own);
+        OpenLoadResult result;
+        using (var open = new OpenLoad(target, Batch)) result = await open.Run(3 * peak, Overload, cancellation);
+        var used = grid.ProcessorTime().Grid - grids.Grid;
+        Workbench.Say($"{Name}: {result}");
+        var client = ProcessTimes.Own - own;
+        var back = await UntilBack(load, peak / 2, before, cancellation);
+        return
+        [
+            new("overload: offered, of the peak", 100 * result.OfferedPerSecond / peak, "%"),
+            new("overload: goodput, of the peak", 100 * result.AcknowledgedPerSecond / peak, "%", Reach.AtLeast(80)),
+            new("overload: batches refused", result.Refused, ""),
+            new("overload: refused without Retry-After", result.RefusedWithoutWait, "", Reach.AtMost(0)),
+            new("overload: batches broken off or failed", result.Broken, "", Reach.AtMost(0)),
+            new("overload: batches that the client could not send", result.Kept, ""),
+            new("overload: p99 of what was acknowledged", result.Latency.P99Ms, "ms"),
+            new("overload: cores used by the grid", used / Overload, "cores"),
+            new("overload: cores used by this client", client / Overload, "cores"),
+            new("overload: p99 at half the peak, before", before, "ms"),
+            new("overload: until that p99 is at most twice as long again, or 50 ms", back, "s", Reach.AtMost(BackWithin.TotalSeconds)),
+        ];
+    }
+
+    /// <summary>Seconds from the end of the overload to the end of the first stretch whose p99 is as usual; one stretch is 3 s.</summary>
+    private static async Task<double> UntilBack(GridLoad load, double rate, double before, CancellationToken cancellation)
+    {
+        for (var stretch = 1; ; stretch++)
+        {
+            var p99 = (await load.Run(Plan(Window, rate), cancellation)).Latency.P99Ms;
+            Workbench.Say($"overload: p99 {p99:0.0} ms after {(stretch * Window).TotalSeconds} s");
+            if (p99 <= Math.Max(50, 2 * before) || stretch * Window > 2 * BackWithin) return (stretch * Window).TotalSeconds;
+        }
+    }
+
+    private static LoadPlan Plan(TimeSpan duration, double? rate = null)
+        => new(Connections, Batch, Sectors, TimeSpan.Zero, duration, rate);
+}
