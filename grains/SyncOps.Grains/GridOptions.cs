@@ -17,6 +17,10 @@ public sealed class GridOptions
     [Range(10, 100_000)]
     public int RowsPerSnapshot { get; set; } = 1000;
 
+    /// <summary>Events after which it does, should they come in few rows. 1,000 to 10,000,000.</summary>
+    [Range(1_000, 10_000_000)]
+    public int EventsPerSnapshot { get; set; } = 20_000;
+
     /// <summary>Shortest time between two load changes that a sector tells, milliseconds. 10 to 5,000.</summary>
     [Range(10, 5_000)]
     public int TellEveryMs { get; set; } = 100;

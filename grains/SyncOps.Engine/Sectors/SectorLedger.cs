@@ -14,13 +14,12 @@ namespace SyncOps.Engine.Sectors;
 public sealed class SectorLedger
 {
     private readonly ClockKind _clock;
-    private readonly EventWindow _window = EventWindow.ForSector();
-    private readonly Queue<RowMark> _rows = new();
-    private long _eventsInRows;
     private readonly SectorAccounts _accounts;
     private readonly SortedSet<FloorEvent> _pending = new(EffectOrder.Instance);
+    private SectorMemory _memory;
 
-    private SectorLedger(ClockKind clock, SectorAccounts accounts) => (_clock, _accounts) = (clock, accounts);
+    private SectorLedger(ClockKind clock, SectorAccounts accounts, SectorMemory memory)
+        => (_clock, _accounts, _memory) = (clock, accounts, memory);
 
     /// <summary>The last journal row that the ledger holds; 0 before the first.</summary>
     public long Sequence { get; private set; }
@@ -32,15 +31,20 @@ public sealed class SectorLedger
     public SectorAccounts Accounts => _accounts;
 
     /// <summary>The first journal row that identities must be read from when the ledger is restored.</summary>
-    public long WindowFromSequence => _rows.TryPeek(out var row) ? row.Sequence : Sequence + 1;
+    public long WindowFromSequence => _memory.FirstRow ?? Sequence + 1;
 
-    public static SectorLedger Empty(ClockKind clock) => new(clock, new SectorAccounts());
+    public static SectorLedger Empty(ClockKind clock) => new(clock, new SectorAccounts(), new SectorMemory([]));
 
-    /// <summary>A ledger as of a snapshot; rows from <see cref="SectorSnapshot.WindowFromSequence"/> on are replayed into it.</summary>
+    /// <summary>
+    /// A ledger as of a snapshot. Either rows from <see cref="SectorSnapshot.WindowFromSequence"/> on are replayed into it; or those after
+    /// the snapshot are adopted, and before it admits anything it is to <see cref="Recall"/> a memory of all.
+    /// </summary>
     public static SectorLedger From(ClockKind clock, SectorSnapshot snapshot)
     {
-        var ledger = new SectorLedger(clock, snapshot.Accounts) { Sequence = snapshot.Sequence, Clock = snapshot.Clock };
-        ledger._window.Restore(snapshot.Marks);
+        var ledger = new SectorLedger(clock, snapshot.Accounts, new SectorMemory(snapshot.Marks))
+        {
+            Sequence = snapshot.Sequence, Clock = snapshot.Clock,
+        };
         foreach (var e in snapshot.Pending) ledger._pending.Add(e);
         return ledger;
     }
@@ -49,11 +53,11 @@ public sealed class SectorLedger
     public SectorSnapshot Snapshot() => new()
     {
         Sequence = Sequence, Clock = Clock, WindowFromSequence = WindowFromSequence,
-        Accounts = _accounts, Marks = _window.Marks(), Pending = [.. _pending],
+        Accounts = _accounts, Marks = _memory.Marks(), Pending = [.. _pending],
     };
 
     /// <summary>What an event would be if it were recorded now.</summary>
-    public Novelty Classify(FloorEvent e) => _window.Classify(e);
+    public Novelty Classify(FloorEvent e) => _memory.Classify(e);
 
     /// <summary>
     /// Takes a batch in if none of its events conflicts, and returns the new ones in order; their identities count as seen from here
@@ -65,7 +69,7 @@ public sealed class SectorLedger
         List<int>? conflicts = null;
         for (var i = 0; i < batch.Count; i++)
         {
-            if (_window.Classify(batch[i]) == Novelty.Conflict) (conflicts ??= []).Add(i);
+            if (_memory.Classify(batch[i]) == Novelty.Conflict) (conflicts ??= []).Add(i);
         }
         if (conflicts is not null) return new Intake([], 0, conflicts);
 
@@ -73,15 +77,15 @@ public sealed class SectorLedger
         foreach (var e in batch)
         {
             // Asked again, because an event before it in this batch may have taken its sequence number.
-            if (_window.Classify(e) != Novelty.New) continue;
-            _window.Add(e, receivedAt);
+            if (_memory.Classify(e) != Novelty.New) continue;
+            _memory.Add(e, receivedAt);
             admitted.Add(e);
         }
         return new Intake(admitted, batch.Count - admitted.Count, null);
     }
 
     /// <summary>The highest sequence number seen of a source; -1 before the first.</summary>
-    public long HighestSequenceOf(string source) => _window.HighestOf(source);
+    public long HighestSequenceOf(string source) => _memory.HighestOf(source);
 
     /// <summary>Puts the next row, just written, into effect. Rows come in sequence.</summary>
     public void Adopt(long sequence, JournalEntry row)
@@ -89,7 +93,7 @@ public sealed class SectorLedger
         if (sequence != Sequence + 1)
             throw new InvalidOperationException($"Row {sequence} cannot follow row {Sequence}: journal rows are adopted in sequence.");
         Sequence = sequence;
-        Mark(sequence, row);
+        _memory.Mark(sequence, row);
         AdvanceTo(row.ReceivedAt);
         // What is late on a stepped clock counts from here on, in whatever order it comes; on a live one the row tells what was until now.
         if (_clock == ClockKind.Stepped) _accounts.NoteStaff(row);
@@ -112,10 +116,13 @@ public sealed class SectorLedger
     /// </summary>
     public void Replay(long sequence, JournalEntry row)
     {
-        foreach (var e in row.Events) _window.Add(e, row.ReceivedAt);
+        foreach (var e in row.Events) _memory.Add(e, row.ReceivedAt);
         if (sequence > Sequence) Adopt(sequence, row);
-        else Mark(sequence, row);
+        else _memory.Mark(sequence, row);
     }
+
+    /// <summary>Takes a memory of all rows that count, up to <see cref="Sequence"/>, in place of the one it has.</summary>
+    public void Recall(SectorMemory memory) => _memory = memory;
 
     /// <summary>Lets everything take effect that the clock has reached. An instant before <see cref="Clock"/> changes nothing.</summary>
     public void AdvanceTo(DateTimeOffset now)
@@ -129,20 +136,6 @@ public sealed class SectorLedger
         }
         Clock = now;
     }
-
-    private void Mark(long sequence, JournalEntry row)
-    {
-        _rows.Enqueue(new RowMark(sequence, row.ReceivedAt, row.Events.Length));
-        _eventsInRows += row.Events.Length;
-        var oldest = row.ReceivedAt - EventWindow.SectorSpan;
-
-        // A row is past once it is too old, or the rows after it fill the window by themselves.
-        while (_rows.TryPeek(out var first)
-            && (first.ReceivedAt < oldest || _eventsInRows - first.Events >= EventWindow.SectorMaxIds))
-            _eventsInRows -= _rows.Dequeue().Events;
-    }
-
-    private readonly record struct RowMark(long Sequence, DateTimeOffset ReceivedAt, int Events);
 }
 
 /// <summary>What became of a batch: the new events in order and how many were repeats; or the places of those that conflict.</summary>

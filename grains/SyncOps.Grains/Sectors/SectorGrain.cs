@@ -38,7 +38,9 @@ public sealed class SectorGrain(
     private SectorLedger _ledger = null!;
     private Floor _floor = null!;
     private ClockKind _clockKind;
-    private long _loadVersion, _rowsSinceSnapshot;
+    private long _loadVersion, _rowsSinceSnapshot, _eventsSinceSnapshot;
+    private Func<Task<SectorMemory>>? _remember;
+    private Task? _remembering;
     private bool _pumping, _lost;
 
     private JournalKey Key => new(_site, _sector);
@@ -82,14 +84,15 @@ public sealed class SectorGrain(
         return intake.Done;
     }
 
-    public Task<IReadOnlyList<int>> FindConflicts(FloorEvent[] events)
+    public async Task<IReadOnlyList<int>> FindConflicts(FloorEvent[] events)
     {
+        await Remember();
         List<int> conflicts = [];
         for (var i = 0; i < events.Length; i++)
         {
             if (_ledger.Classify(events[i]) == Novelty.Conflict) conflicts.Add(i);
         }
-        return Task.FromResult<IReadOnlyList<int>>(conflicts);
+        return conflicts;
     }
 
     public Task Credit(string upstream, CompletionMark[] completions)
@@ -151,9 +154,47 @@ public sealed class SectorGrain(
     {
         var stored = await journal.ReadSnapshot(Key, cancellation);
         var snapshot = stored is { } row ? snapshots.Deserialize(row.Payload) : null;
-        _ledger = snapshot is null ? SectorLedger.Empty(_clockKind) : SectorLedger.From(_clockKind, snapshot);
-        await foreach (var (sequence, payload) in journal.Read(Key, snapshot?.WindowFromSequence ?? 1, cancellation))
-            _ledger.Replay(sequence, rows.Deserialize(payload)!);
+        if (snapshot is null)
+        {
+            _ledger = SectorLedger.Empty(_clockKind);
+            await foreach (var (sequence, payload) in journal.Read(Key, 1, cancellation))
+                _ledger.Replay(sequence, rows.Deserialize(payload)!);
+            return;
+        }
+        // Reads are answered from here on. The ids of a day may be a million: they are read once events come.
+        _ledger = SectorLedger.From(_clockKind, snapshot);
+        await foreach (var (sequence, payload) in journal.Read(Key, snapshot.Sequence + 1, cancellation))
+            _ledger.Adopt(sequence, rows.Deserialize(payload)!);
+        var last = _ledger.Sequence;
+        _remember = async () =>
+        {
+            var memory = new SectorMemory(snapshot.Marks);
+            await foreach (var (sequence, payload) in journal.Read(Key, snapshot.WindowFromSequence, CancellationToken.None))
+            {
+                if (sequence > last) break;
+                memory.Replay(sequence, rows.Deserialize(payload)!);
+            }
+            return memory;
+        };
+    }
+
+    /// <summary>Returns once the ledger knows which events it has recorded; read beside the grain's turns, as it takes a while.</summary>
+    private Task Remember()
+    {
+        return _remember is { } remember ? _remembering ??= Recall(Task.Run(remember)) : Task.CompletedTask;
+
+        async Task Recall(Task<SectorMemory> memory)
+        {
+            try
+            {
+                _ledger.Recall(await memory);
+                _remember = null;
+            }
+            finally
+            {
+                _remembering = null;
+            }
+        }
     }
 
     private void Enqueue(IIntake intake)
@@ -174,6 +215,7 @@ public sealed class SectorGrain(
         var taken = new List<IIntake>();
         try
         {
+            await Remember();
             while (_queue.Count > 0)
             {
                 taken.Clear();
@@ -232,14 +274,17 @@ public sealed class SectorGrain(
             throw new StorageUnavailableException($"Another activation of sector '{_site}/{_sector}' wrote row {sequence} first.");
         _ledger.Adopt(sequence, row);
         _loadVersion++;
-        if (++_rowsSinceSnapshot >= options.Value.RowsPerSnapshot) await WriteSnapshot(CancellationToken.None);
+        _rowsSinceSnapshot++;
+        _eventsSinceSnapshot += row.Events.Length;
+        if (_rowsSinceSnapshot >= options.Value.RowsPerSnapshot || _eventsSinceSnapshot >= options.Value.EventsPerSnapshot)
+            await WriteSnapshot(CancellationToken.None);
     }
 
     private async Task WriteSnapshot(CancellationToken cancellation)
     {
         var snapshot = _ledger.Snapshot();
         var state = snapshots.SerializeToArray(snapshot);
-        _rowsSinceSnapshot = 0;
+        _rowsSinceSnapshot = _eventsSinceSnapshot = 0;
         await journal.WriteSnapshot(Key, snapshot.Sequence, state, cancellation);
     }
 

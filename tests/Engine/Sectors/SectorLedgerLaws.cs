@@ -172,7 +172,16 @@ public class SectorLedgerLaws
         {
             var snapshot = stored is null ? null : Serializer.Deserialize<SectorSnapshot>(stored);
             var ledger = snapshot is null ? SectorLedger.Empty(clock) : SectorLedger.From(clock, snapshot);
-            for (var i = snapshot?.WindowFromSequence ?? 1; i <= Rows.Count; i++) ledger.Replay(i, Rows[(int)i - 1]);
+            // Every other one is asked what it holds before it remembers what made it.
+            if (snapshot is null || Rows.Count % 2 == 0)
+                for (var i = snapshot?.WindowFromSequence ?? 1; i <= Rows.Count; i++) ledger.Replay(i, Rows[(int)i - 1]);
+            else
+            {
+                for (var i = snapshot.Sequence + 1; i <= Rows.Count; i++) ledger.Adopt(i, Rows[(int)i - 1]);
+                var memory = new SectorMemory(snapshot.Marks);
+                for (var i = snapshot.WindowFromSequence; i <= Rows.Count; i++) memory.Replay(i, Rows[(int)i - 1]);
+                ledger.Recall(memory);
+            }
             if (clock == ClockKind.Stepped) ledger.AdvanceTo(Now);
             return ledger;
         }
