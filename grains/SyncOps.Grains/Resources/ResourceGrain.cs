@@ -22,6 +22,10 @@ public sealed class ResourceGrain(
     // The row in memory runs ahead of the stored one while it is written; who interleaves may see only what is stored.
     private ResourceState _stored = null!;
 
+    // What is stored but not told yet: a call failed, or the activation before this one ended between the two.
+    private bool _isUntold;
+    private readonly HashSet<string> _left = [];
+
     /// <summary>One that the floor has dropped can still be released, and asked where it was, but does nothing more.</summary>
     private ResourceSpec Spec => _spec ?? throw new InvalidOperationException($"Site '{_site}' has no resource '{_resource}'.");
 
@@ -29,6 +33,9 @@ public sealed class ResourceGrain(
     {
         (_site, _resource) = GrainKeys.Split(this.GetPrimaryKeyString());
         _stored = row.State;
+        _isUntold = row.RecordExists;
+        if (_stored.Moves is [.., var last]) _left.Add(last.From);
+        if (_stored.Journey is { } journey) _left.Add(journey.From);
         await ReadClock();
     }
 
@@ -99,10 +106,18 @@ public sealed class ResourceGrain(
         => Task.FromResult(new Whereabouts(
             _resource, _stored.Version, _stored.PresenceOf(_resource), _stored.NextDue));
 
-    /// <summary>Persists a new state, then tells the site and the sectors it concerns. An unchanged one does nothing.</summary>
+    /// <summary>
+    /// Persists a new state, then tells the site and the sectors it concerns. An unchanged one is only told, where it was not yet: the
+    /// caller of a change that was stored and not told gets no answer and sends it again.
+    /// </summary>
     private async Task Adopt(ResourceState state)
     {
-        if (ReferenceEquals(state, row.State)) return;
+        if (!ReferenceEquals(state, row.State)) await Store(state);
+        if (_isUntold) await Tell();
+    }
+
+    private async Task Store(ResourceState state)
+    {
         var before = row.State;
         row.State = state;
         try
@@ -118,17 +133,25 @@ public sealed class ResourceGrain(
             throw new StorageUnavailableException($"Resource '{_resource}' could not be stored: send it again.", e);
         }
         _stored = state;
-        await Tell(before.Sector);
+        _isUntold = true;
+        if (before.Sector is { } left) _left.Add(left);
     }
 
-    private async Task Tell(string? formerSector)
+    private async Task Tell()
     {
         var whereabouts = await GetWhereabouts();
         await GrainFactory.Site(_site).NoteWhereabouts(whereabouts);
-        if (formerSector is not null && formerSector != row.State.Sector)
-            await GrainFactory.Sector(_site, formerSector).NotePresence(_resource, whereabouts.Version, null);
-        if (row.State.Sector is { } sector)
+        if (_stored.Sector is { } sector)
+        {
+            _left.Remove(sector);
             await GrainFactory.Sector(_site, sector).NotePresence(_resource, whereabouts.Version, whereabouts.Presence);
+        }
+        foreach (var left in _left.ToList())
+        {
+            if (_floor.Sector(left) is not null) await GrainFactory.Sector(_site, left).NotePresence(_resource, whereabouts.Version, null);
+            _left.Remove(left);
+        }
+        _isUntold = false;
     }
 
     /// <summary>The clock is the site's, and the floor may have a new version: one cheap interleaving call tells both.</summary>
