@@ -33,9 +33,11 @@ run_test() {
 
 # Each test once as it should be; a test that fails anyway shows nothing.
 declare -A usual
-while read -r test; do
+mapfile -t tests < <(for patch in "${patches[@]}"; do tests_of "$patch"; done | sort -u)
+for test in "${tests[@]}"; do
+  echo "As it is: $test"
   run_test "$test" && usual[$test]=passes || { usual[$test]=fails; tail -n 40 "$copy/log"; }
-done < <(for patch in "${patches[@]}"; do tests_of "$patch"; done | sort -u)
+done
 
 failed=0 table=""
 for patch in "${patches[@]}"; do
@@ -45,7 +47,9 @@ for patch in "${patches[@]}"; do
     failed=1 table+="$name|-|does not fit"$'\n'
     continue
   fi
-  while read -r test; do
+  mapfile -t tests < <(tests_of "$patch")
+  for test in "${tests[@]}"; do
+    echo "With $name: $test"
     run_test "$test"
     case "${usual[$test]} $?" in
       "passes 1") verdict="caught" ;;
@@ -54,7 +58,7 @@ for patch in "${patches[@]}"; do
       *) verdict="FAILS WITHOUT IT" failed=1 ;;
     esac
     table+="$name|$test|$verdict"$'\n'
-  done < <(tests_of "$patch")
+  done
   (cd "$copy" && patch -p1 --silent --reverse) <"$patch"
 done
 printf '%s' "$table" | column -t -s '|'

@@ -9,7 +9,7 @@ namespace SyncOps.Tests.Shared;
 /// </summary>
 internal sealed class SiloProcess : IAsyncDisposable
 {
-    private static readonly TimeSpan StartLimit = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan StartLimit = TimeSpan.FromSeconds(180);
     private const int KeptLines = 200;
 
     private readonly IReadOnlyList<string> _options;
@@ -44,7 +44,7 @@ internal sealed class SiloProcess : IAsyncDisposable
 
     private Process Running => _process ?? throw new InvalidOperationException("The host is not running.");
 
-    /// <summary>Starts a host, ready when it has printed its address; throws with its output when it does not in a minute.</summary>
+    /// <summary>Starts a host, ready when it has printed its address; throws with its output when it does not in three minutes.</summary>
     /// <param name="options">Further words for the command line.</param>
     /// <param name="prepare">Sets up what the process is to be started in.</param>
     public static async Task<SiloProcess> StartAsync(
@@ -81,11 +81,14 @@ internal sealed class SiloProcess : IAsyncDisposable
         await Send("CONT", Running, cancellation);
     }
 
-    /// <summary>Waits for the host to end by itself; throws when it does not in time.</summary>
-    public async Task EndAsync(TimeSpan within, CancellationToken cancellation)
+    /// <summary>Waits for the host to end by itself, and answers its exit code; throws when it does not in time.</summary>
+    public async Task<int> EndAsync(TimeSpan within, CancellationToken cancellation)
     {
-        await Running.WaitForExitAsync(cancellation).WaitAsync(within, cancellation);
+        var process = Running;
+        await process.WaitForExitAsync(cancellation).WaitAsync(within, cancellation);
+        var code = process.ExitCode;
         Forget();
+        return code;
     }
 
     /// <summary>Sends a signal by its name without SIG, and answers the exit code and the time that the host took to end.</summary>

@@ -122,6 +122,7 @@ internal sealed class NamesakeSite : IDisposable
         using var answer = await gateway.PostAsync($"api/v1/sites/{Name}/events", body, CancellationToken.None);
         Check(await answer.Content.ReadAsStringAsync(CancellationToken.None));
         Assert.True(answer.StatusCode is HttpStatusCode.OK or HttpStatusCode.ServiceUnavailable, $"{answer}");
+        await Task.Delay(Pause, CancellationToken.None);
     }
 
     private async Task Ask(HttpClient gateway, Random random, CancellationToken until)

@@ -35,6 +35,6 @@ public enum Fault
     /// <summary>For 3 to 12 s somebody locks every table, so that a silo's connections are all taken by those who wait.</summary>
     HoldTables,
 
-    /// <summary>The clock of one silo goes a day ahead, a day behind, and back. Needs libfaketime.</summary>
+    /// <summary>The clock of one silo goes a day ahead, or a day behind, and back. Needs libfaketime.</summary>
     StepClock,
 }

@@ -30,7 +30,7 @@ public sealed class FaultsUnderLoadTests
     public Task A_silo_is_parted_from_everybody() => PlayOnCluster(Fault.PartSilo);
 
     [Fact]
-    public Task The_disk_of_the_database_is_full_and_the_clock_of_a_silo_goes_a_day_ahead_and_behind()
+    public Task The_disk_of_the_database_is_full_and_the_clock_of_a_silo_goes_a_day_ahead_or_behind()
         => PlayOnCluster(Fault.FillDisk, Fault.StepClock);
 
     /// <summary>

@@ -183,20 +183,27 @@ internal sealed partial class Grid
         await command.ExecuteNonQueryAsync(cancellation);
     }
 
-    /// <summary>The silo is restarted with a clock that can be set, and once more with the machine's.</summary>
-    private static async Task StepClock(SiloProcess silo, TimeSpan each, bool aheadFirst, CancellationToken cancellation)
+    /// <summary>
+    /// The silo is restarted with a clock that can be set, and once more with the machine's. Ahead it works on; when its clock goes back
+    /// it ends by itself, and is started again.
+    /// </summary>
+    private static async Task StepClock(SiloProcess silo, TimeSpan each, bool ahead, CancellationToken cancellation)
     {
         using var clock = new FakeClock();
         silo.Environment = clock.Environment;
         try
         {
             await Restart(silo, cancellation);
-            var day = TimeSpan.FromDays(aheadFirst ? 1 : -1);
-            foreach (var step in new[] { day, -day, TimeSpan.Zero })
+            foreach (var step in new[] { TimeSpan.FromDays(ahead ? 1 : -1), TimeSpan.Zero })
             {
                 clock.Step(step);
+                if (step == TimeSpan.FromDays(-1) || (ahead && step == TimeSpan.Zero))
+                {
+                    Assert.Equal(1, await silo.EndAsync(EndWithin, cancellation));
+                    await silo.RunAsync(cancellation);
+                }
                 await Task.Delay(each, cancellation);
-                Assert.True(silo.IsRunning, $"A silo ended whose clock went to {step:g} of the machine's:\n{silo.Output}");
+                Assert.True(silo.IsRunning, $"A silo ended whose clock went to {step.TotalDays} days of the machine's:\n{silo.Output}");
             }
         }
         finally

@@ -25,7 +25,7 @@ internal sealed class LoadRun(Grid grid, string site, int batchesPerSender, IRea
     public async Task<LoadOutcome> PlayAsync()
     {
         var https = grid.Addresses.Select(address => new HttpClient { BaseAddress = address }).ToArray();
-        var options = new SyncOpsClientOptions { ResendFor = TimeSpan.FromSeconds(60) };
+        var options = new SyncOpsClientOptions { ResendFor = TimeSpan.FromSeconds(120) };
         var clients = https.Select(http => new SyncOpsClient(http, options)).ToArray();
         var client = clients[0];
         await client.PutFloor(SmallFloor.Live(site, Sectors, Resources), cancellation: Cancellation);
