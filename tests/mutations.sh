@@ -28,7 +28,8 @@ run_test() {
   local project="${1%% *}" options="${1#* }" name
   name="$(basename "$copy/$project"/*.csproj .csproj)"
   (cd "$copy" && dotnet build "$project/$name.csproj" -c Release -v quiet) >"$copy/log" 2>&1 || return 2
-  (cd "$copy" && eval "timeout 900 dotnet $project/bin/Release/net10.0/$name.dll --no-progress --no-ansi $options") >"$copy/log" 2>&1 || return 1
+  (cd "$copy" && eval "timeout 900 dotnet $project/bin/Release/net10.0/$name.dll --no-progress --no-ansi $options") \
+    >"$copy/log" 2>&1 || return 1
 }
 
 # Each test once as it should be; a test that fails anyway shows nothing.
