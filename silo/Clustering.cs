@@ -67,9 +67,16 @@ internal static class Clustering
         client.AddMemoryStreams(LiveFeed.Provider);
     }
 
-    /// <summary>What a storage failure was caused by travels with it, so that the caller is told and not merely failed.</summary>
+    /// <summary>
+    /// What a failure was caused by travels with it, so that the caller is told and not merely failed: the database's errors, and those
+    /// of Polly, by which Orleans bounds its own waits.
+    /// </summary>
     private static void LetFailuresTravel(IServiceCollection services)
-        => services.Configure<ExceptionSerializationOptions>(exceptions => exceptions.SupportedNamespacePrefixes.Add(Invariant));
+        => services.Configure<ExceptionSerializationOptions>(exceptions =>
+        {
+            exceptions.SupportedNamespacePrefixes.Add(Invariant);
+            exceptions.SupportedNamespacePrefixes.Add(nameof(Polly));
+        });
 
     private static NpgsqlDataSource Members(PostgresDatabase database) => database.Pool(MembershipConnections);
 

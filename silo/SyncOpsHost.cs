@@ -19,7 +19,10 @@ public static class SyncOpsHost
     /// <summary>How long a stop may take: streams get their <c>bye</c>, sectors write their snapshots.</summary>
     private static readonly TimeSpan DrainWithin = TimeSpan.FromSeconds(4);
 
-    /// <summary>Runs until Ctrl-C or SIGTERM. Exit code 1: it could not start, and the reason is on standard error.</summary>
+    /// <summary>
+    /// Runs until Ctrl-C or SIGTERM. Exit code 1: it could not start, and the reason is on standard error; or it cannot go on, and the
+    /// reason is in its log.
+    /// </summary>
     public static async Task<int> Run(HostSettings settings)
     {
         if (settings.Fault() is { } fault)
@@ -40,7 +43,7 @@ public static class SyncOpsHost
             Console.WriteLine($"SyncOps is ready on {string.Join(" and ", app.Urls)}");
             Console.WriteLine(data is null ? $"Data is in PostgreSQL at {settings.Database.Name}" : $"Data is in {data.Path}");
             await app.WaitForShutdownAsync();
-            return 0;
+            return Environment.ExitCode;
         }
         catch (Exception e) when (e is DataDirectoryException or StorageUnavailableException or OptionsValidationException or IOException)
         {
@@ -99,6 +102,7 @@ public static class SyncOpsHost
             else Clustering.Member(silo, settings);
         });
         builder.Services.AddHostedService<LiveTicker>();
+        if (settings.Postgres is not null) builder.Services.AddHostedService<ClockWatch>();
     }
 
     private static void AddDemo(IServiceCollection services, int? speed)

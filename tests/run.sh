@@ -47,6 +47,17 @@ install_postgres() {
   echo "On Debian: apt-get install postgresql" >&2
 }
 
+# Partitions of a network need a packet filter, clocks that go wrong a library.
+install_fault_tools() {
+  local -a missing=()
+  PATH="$PATH:/usr/sbin:/sbin" command -v iptables >/dev/null || missing+=(iptables)
+  ls /usr/lib/*-linux-gnu/faketime/libfaketimeMT.so.1 >/dev/null 2>&1 || missing+=(libfaketime)
+  if (( ${#missing[@]} == 0 )); then return 0; fi
+  echo "Installing ${missing[*]} for the fault tests ..."
+  install_packages "${missing[@]}" && return 0
+  echo "Some fault tests need ${missing[*]}; without, they are skipped. On Debian: apt-get install ${missing[*]}" >&2
+}
+
 install_browser() {
   find_browser >/dev/null && return 0
   echo "Installing Chromium for the browser tests ..."
@@ -65,12 +76,13 @@ count_of() {
 
 # A test project; what to call its run, if it is not the only one; further options of the runner.
 run_project() {
-  local project="$1" name assembly report code total bad
+  local project="$1" name assembly report code total bad run=(dotnet)
   assembly="$(dirname "$project")/bin/Release/net10.0/$(basename "$project" .csproj).dll"
   name="$(basename "$project" .csproj)${2:+ $2}"
   report="$results/$name.xml"
   echo "== $name"
-  dotnet "$assembly" --no-progress --no-ansi --results-directory "$results" --report-xunit --report-xunit-filename "$name.xml" "${@:3}"
+  if [[ $name == SyncOps.Tests.Faults ]]; then run=(bash tests/private.sh dotnet); fi
+  "${run[@]}" "$assembly" --no-progress --no-ansi --results-directory "$results" --report-xunit --report-xunit-filename "$name.xml" "${@:3}"
   code=$?
 
   if [[ ! -s $report ]]; then
@@ -97,6 +109,7 @@ if ! command -v dotnet >/dev/null; then
 fi
 
 install_postgres
+install_fault_tools
 install_browser
 browser="$(find_browser)" && export CHROMIUM="$browser"
 

@@ -21,7 +21,7 @@ internal sealed class PostgresServer : IAsyncDisposable
     private Process? _process;
     private int _databases;
 
-    private PostgresServer(int port) => Port = port;
+    private PostgresServer(int port, string? data) => (Port, Data) = (port, data ?? Path.Combine(_home.FullName, "data"));
 
     public static bool IsInstalled => Programs is not null;
 
@@ -30,15 +30,17 @@ internal sealed class PostgresServer : IAsyncDisposable
     /// <summary>The running server's first process, the parent of all its others.</summary>
     public int Id => int.Parse(File.ReadAllText(Path.Combine(_home.FullName, "pid")), CultureInfo.InvariantCulture);
 
-    private string Data => Path.Combine(_home.FullName, "data");
+    private string Data { get; }
 
     /// <summary>Makes a server and starts it; throws with its log when it does not answer within a minute.</summary>
-    public static async Task<PostgresServer> StartAsync(CancellationToken cancellation)
+    /// <param name="data">An empty directory for its data, left to its owner afterwards; null: one of its own.</param>
+    public static async Task<PostgresServer> StartAsync(CancellationToken cancellation, string? data = null)
     {
-        var server = new PostgresServer(Ports.Free());
+        var server = new PostgresServer(Ports.Free(), data);
         try
         {
-            if (Environment.UserName == "root") await Run("chown", ["postgres", server._home.FullName], cancellation);
+            if (Environment.UserName == "root")
+                await Commands.Run("chown", ["postgres", server._home.FullName, .. data is null ? [] : new[] { data }], cancellation);
             await RunAsOwner($"{Programs}/initdb -D '{server.Data}' -U syncops -A trust -E UTF8 --no-locale > /dev/null", cancellation);
             await server.RunAsync(cancellation);
             return server;
@@ -67,49 +69,89 @@ internal sealed class PostgresServer : IAsyncDisposable
         // The shell waits for the end of its input, which comes when this process ends, and then stops the server at once.
         var server = $"{Programs}/postgres -D '{Data}' -h 127.0.0.1 -p {Port} -k '{_home.FullName}' -c max_connections=200";
         var script = $"{server} >> '{_home.FullName}/log' 2>&1 & pid=$!; echo $pid > '{_home.FullName}/pid'; "
-            + "cat > /dev/null; kill -INT $pid; wait $pid";
+            + "cat > /dev/null; kill -INT $pid 2> /dev/null; wait $pid";
         _process = Process.Start(AsOwner(script)) ?? throw new InvalidOperationException("PostgreSQL could not be started.");
         var started = Stopwatch.GetTimestamp();
-        while (true)
+        while (await AnswersAsync(cancellation) is { } failure)
         {
-            try
-            {
-                await using var connection = new NpgsqlConnection(ConnectionTo("postgres") + ";Pooling=false");
-                await connection.OpenAsync(cancellation);
-                return;
-            }
-            catch (NpgsqlException e)
-            {
-                if (Stopwatch.GetElapsedTime(started) > StartLimit || _process.HasExited)
-                {
-                    throw new InvalidOperationException(
-                        $"PostgreSQL did not start: {e.Message}\n{await File.ReadAllTextAsync($"{_home.FullName}/log", cancellation)}", e);
-                }
-                await Task.Delay(50, cancellation);
-            }
+            if (Stopwatch.GetElapsedTime(started) > StartLimit || _process.HasExited) throw NotStarted(failure);
+            await Task.Delay(50, cancellation);
         }
     }
 
     /// <summary>Ends the server and all that works for it without a word, as a power cut does (SIGKILL).</summary>
     public async Task KillAsync()
     {
-        await Run("kill", ["-KILL", $"{Id}"], CancellationToken.None);
+        await Commands.Run("kill", ["-KILL", $"{Id}"], CancellationToken.None);
+        await EndAsync();
+    }
+
+    /// <summary>
+    /// Returns once the server answers, as it does after a crash that it mends itself; one that has ended is started again, as a
+    /// service manager would. True: it had ended.
+    /// </summary>
+    public async Task<bool> MendAsync(CancellationToken cancellation)
+    {
+        var began = Stopwatch.GetTimestamp();
+        while (true)
+        {
+            if (HasEnded())
+            {
+                await EndAsync();
+                await RunAsync(cancellation);
+                return true;
+            }
+            if (await AnswersAsync(cancellation) is not { } failure) return false;
+            if (Stopwatch.GetElapsedTime(began) > StartLimit) throw NotStarted(failure);
+            await Task.Delay(50, cancellation);
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (_process is not null) await EndAsync();
+        _home.Delete(recursive: true);
+    }
+
+    private async Task EndAsync()
+    {
         _process!.StandardInput.Close();
         await _process.WaitForExitAsync();
         _process.Dispose();
         _process = null;
     }
 
-    public async ValueTask DisposeAsync()
+    /// <summary>Whether the server is gone; its shell has not been waiting for it yet.</summary>
+    private bool HasEnded()
     {
-        if (_process is not null)
+        try
         {
-            _process.StandardInput.Close();
-            await _process.WaitForExitAsync();
-            _process.Dispose();
+            var status = File.ReadAllText($"/proc/{File.ReadAllText(Path.Combine(_home.FullName, "pid")).Trim()}/stat");
+            return status[(status.LastIndexOf(')') + 2)..].StartsWith('Z');
         }
-        _home.Delete(recursive: true);
+        catch (IOException)
+        {
+            return true;
+        }
     }
+
+    /// <summary>Null when it takes a connection, else why not.</summary>
+    private async Task<NpgsqlException?> AnswersAsync(CancellationToken cancellation)
+    {
+        try
+        {
+            await using var connection = new NpgsqlConnection(ConnectionTo("postgres") + ";Pooling=false");
+            await connection.OpenAsync(cancellation);
+            return null;
+        }
+        catch (NpgsqlException failure)
+        {
+            return failure;
+        }
+    }
+
+    private InvalidOperationException NotStarted(NpgsqlException failure) => new(
+        $"PostgreSQL did not start: {failure.Message}\n{File.ReadAllText($"{_home.FullName}/log")}", failure);
 
     private string ConnectionTo(string database) => $"Host=127.0.0.1;Port={Port};Username=syncops;Database={database}";
 
@@ -128,12 +170,6 @@ internal sealed class PostgresServer : IAsyncDisposable
             : new ProcessStartInfo("sh", ["-c", script]);
         (start.RedirectStandardInput, start.WorkingDirectory) = (true, "/");
         return start;
-    }
-
-    private static async Task Run(string program, string[] arguments, CancellationToken cancellation)
-    {
-        using var process = Process.Start(program, arguments);
-        await process.WaitForExitAsync(cancellation);
     }
 
     private static string? Find()

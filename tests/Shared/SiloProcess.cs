@@ -9,22 +9,27 @@ namespace SyncOps.Tests.Shared;
 /// </summary>
 internal sealed class SiloProcess : IAsyncDisposable
 {
-    private static readonly TimeSpan StartLimit = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan StartLimit = TimeSpan.FromSeconds(180);
     private const int KeptLines = 200;
 
     private readonly IReadOnlyList<string> _options;
-    private readonly IReadOnlyDictionary<string, string> _environment;
     private readonly DirectoryInfo _data = Directory.CreateTempSubdirectory("syncops-silo-");
     private readonly ConcurrentQueue<string> _lines = new();
     private Process? _process;
     private TaskCompletionSource _ready = new();
 
-    private SiloProcess(IReadOnlyList<string> options, IReadOnlyDictionary<string, string> environment)
-        => (_options, _environment) = (options, environment);
+    private SiloProcess(IReadOnlyList<string> options) => (_options, DataDirectory) = (options, _data.FullName);
 
     public Uri Address { get; } = new($"http://127.0.0.1:{Ports.Free()}");
 
-    public string DataDirectory => _data.FullName;
+    /// <summary>At first a directory of its own, which is deleted afterwards.</summary>
+    public string DataDirectory { get; set; }
+
+    /// <summary>The group id that the process runs under; null: that of the tests. Only root may give one.</summary>
+    public int? Group { get; set; }
+
+    /// <summary>What its environment has beyond that of the tests, from the next start on.</summary>
+    public IReadOnlyDictionary<string, string> Environment { get; set; } = new Dictionary<string, string>();
 
     /// <summary>From the start of the process to its address on standard output, the last time it was started.</summary>
     public TimeSpan StartTook { get; private set; }
@@ -35,16 +40,18 @@ internal sealed class SiloProcess : IAsyncDisposable
     /// <summary>The running process's id. Throws when it was killed or has ended and was not run again.</summary>
     public int Id => Running.Id;
 
+    public bool IsRunning => _process is { HasExited: false };
+
     private Process Running => _process ?? throw new InvalidOperationException("The host is not running.");
 
-    /// <summary>Starts a host, ready when it has printed its address; throws with its output when it does not in a minute.</summary>
+    /// <summary>Starts a host, ready when it has printed its address; throws with its output when it does not in three minutes.</summary>
     /// <param name="options">Further words for the command line.</param>
-    /// <param name="cancellation">Gives up the wait.</param>
-    /// <param name="environment">Further variables of the process's environment.</param>
+    /// <param name="prepare">Sets up what the process is to be started in.</param>
     public static async Task<SiloProcess> StartAsync(
-        IReadOnlyList<string> options, CancellationToken cancellation, IReadOnlyDictionary<string, string>? environment = null)
+        IReadOnlyList<string> options, CancellationToken cancellation, Action<SiloProcess>? prepare = null)
     {
-        var silo = new SiloProcess(options, environment ?? new Dictionary<string, string>());
+        var silo = new SiloProcess(options);
+        prepare?.Invoke(silo);
         try
         {
             await silo.RunAsync(cancellation);
@@ -66,16 +73,22 @@ internal sealed class SiloProcess : IAsyncDisposable
         Forget();
     }
 
-    /// <summary>Stops the host where it stands, for so long, and lets it go on (SIGSTOP, SIGCONT). False: it has ended since.</summary>
-    public async Task<bool> PauseAsync(TimeSpan pause, CancellationToken cancellation)
+    /// <summary>Stops the host where it stands, for so long, and lets it go on (SIGSTOP, SIGCONT).</summary>
+    public async Task PauseAsync(TimeSpan pause, CancellationToken cancellation)
+    {
+        await Send("STOP", Running, cancellation);
+        await Task.Delay(pause, cancellation);
+        await Send("CONT", Running, cancellation);
+    }
+
+    /// <summary>Waits for the host to end by itself, and answers its exit code; throws when it does not in time.</summary>
+    public async Task<int> EndAsync(TimeSpan within, CancellationToken cancellation)
     {
         var process = Running;
-        await Send("STOP", process, cancellation);
-        await Task.Delay(pause, cancellation);
-        await Send("CONT", process, cancellation);
-        // A silo that was found dead meanwhile learns of it when it next looks, and ends.
-        await Task.Delay(TimeSpan.FromSeconds(1), cancellation);
-        return !process.HasExited;
+        await process.WaitForExitAsync(cancellation).WaitAsync(within, cancellation);
+        var code = process.ExitCode;
+        Forget();
+        return code;
     }
 
     /// <summary>Sends a signal by its name without SIG, and answers the exit code and the time that the host took to end.</summary>
@@ -95,13 +108,15 @@ internal sealed class SiloProcess : IAsyncDisposable
     {
         var ready = _ready = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         var authority = Address.GetLeftPart(UriPartial.Authority);
-        var start = new ProcessStartInfo("dotnet", [BuiltProgram.Silo(), "--urls", authority, "--data", _data.FullName, .. _options])
+        string[] command = ["dotnet", BuiltProgram.Silo(), "--urls", authority, "--data", DataDirectory, .. _options];
+        if (Group is { } group) command = ["setpriv", "--regid", $"{group}", "--clear-groups", .. command];
+        var start = new ProcessStartInfo(command[0], command[1..])
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,
             WorkingDirectory = _data.FullName,
         };
-        foreach (var (name, value) in _environment) start.Environment[name] = value;
+        foreach (var (name, value) in Environment) start.Environment[name] = value;
         var process = _process = new Process { StartInfo = start, EnableRaisingEvents = true };
         process.OutputDataReceived += (_, line) => Hear(line.Data);
         process.ErrorDataReceived += (_, line) => Hear(line.Data);

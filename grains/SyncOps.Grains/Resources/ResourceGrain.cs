@@ -31,6 +31,10 @@ public sealed class ResourceGrain(
     private ResourceSpec? _spec;
     private ClockReading _clock;
 
+    // What is stored but not told yet: a call failed, or the activation before this one ended between the two.
+    private bool _isUntold;
+    private readonly HashSet<string> _left = [];
+
     /// <summary>One that the floor has dropped can still be released, and asked where it was, but does nothing more.</summary>
     private ResourceSpec Spec => _spec ?? throw new InvalidOperationException($"Site '{_site}' has no resource '{_resource}'.");
 
@@ -43,6 +47,9 @@ public sealed class ResourceGrain(
         // A state that an older release has written does not say.
         if (_row.State is { Row: 0, Version: > 0 })
             await foreach (var row in journal.Read(_row.Key, 1, cancellationToken)) _lastRow = row.Sequence;
+        _isUntold = _row.State.Version > 0;
+        if (_row.State.Moves is [.., var last]) _left.Add(last.From);
+        if (_row.State.Journey is { } journey) _left.Add(journey.From);
         await ReadClock();
     }
 
@@ -124,13 +131,18 @@ public sealed class ResourceGrain(
 
     /// <summary>
     /// Persists a new state, and the row that tells how it came about if there is one; then tells the site and the sectors it concerns.
-    /// An unchanged state does nothing. Until it is stored, who interleaves sees the one before.
+    /// Until it is stored, who interleaves sees the one before. An unchanged state is only told, where it was not yet: the caller of a
+    /// change that was stored and not told gets no answer and sends it again.
     /// </summary>
     private async Task Adopt(ResourceState state, Func<ResourceState, ResourceEntry?>? tell = null)
     {
-        var before = _row.State;
-        if (ReferenceEquals(state, before)) return;
-        var entry = tell?.Invoke(state);
+        if (!ReferenceEquals(state, _row.State)) await Store(state, tell?.Invoke(state));
+        if (_isUntold) await Tell();
+    }
+
+    private async Task Store(ResourceState state, ResourceEntry? entry)
+    {
+        var before = _row.State.Sector;
         state = state with { Row = entry is null ? _lastRow : _lastRow + 1 };
         try
         {
@@ -144,17 +156,25 @@ public sealed class ResourceGrain(
             DeactivateOnIdle();
             throw new StorageUnavailableException($"Resource '{_resource}' could not be stored: send it again.", e);
         }
-        await Tell(before.Sector);
+        _isUntold = true;
+        if (before is { } left) _left.Add(left);
     }
 
-    private async Task Tell(string? formerSector)
+    private async Task Tell()
     {
         var whereabouts = await GetWhereabouts();
         await GrainFactory.Site(_site).NoteWhereabouts(whereabouts);
-        if (formerSector is not null && formerSector != _row.State.Sector)
-            await GrainFactory.Sector(_site, formerSector).NotePresence(_resource, whereabouts.Version, null);
         if (_row.State.Sector is { } sector)
+        {
+            _left.Remove(sector);
             await GrainFactory.Sector(_site, sector).NotePresence(_resource, whereabouts.Version, whereabouts.Presence);
+        }
+        foreach (var left in _left.ToList())
+        {
+            if (_floor.Sector(left) is not null) await GrainFactory.Sector(_site, left).NotePresence(_resource, whereabouts.Version, null);
+            _left.Remove(left);
+        }
+        _isUntold = false;
     }
 
     /// <summary>The clock is the site's, and the floor may have a new version: one cheap interleaving call tells both.</summary>

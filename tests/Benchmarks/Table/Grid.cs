@@ -29,7 +29,9 @@ internal sealed class Grid : IAsyncDisposable
     {
         var database = await bench.Database(cancellation);
         var options = await Member(database, cancellation);
-        return new Grid(await SiloProcess.StartAsync([.. options, "--no-demo"], cancellation, environment), database);
+        var host = await SiloProcess.StartAsync(
+            [.. options, "--no-demo"], cancellation, process => process.Environment = environment ?? process.Environment);
+        return new Grid(host, database);
     }
 
     /// <summary>A silo and a gateway, each a process, on PostgreSQL.</summary>

@@ -36,10 +36,11 @@ internal sealed class MoveRacer(HttpClient http, string site, int sectors, int r
         }
     }
 
-    /// <summary>Sends every accepted command once more: each must get the answer that it got.</summary>
-    public async Task SendAllAgainAsync(CancellationToken cancellation)
+    /// <summary>Sends accepted commands once more: each must get the answer that it got.</summary>
+    public async Task SendAgainAsync(IReadOnlySet<AcceptedMove> remembered, CancellationToken cancellation)
     {
-        foreach (var move in _accepted) Assert.Equal((HttpStatusCode.OK, move.Answer), await SendAsync(move, cancellation));
+        foreach (var move in _accepted.Where(remembered.Contains))
+            Assert.Equal((HttpStatusCode.OK, move.Answer), await SendAsync(move, cancellation));
     }
 
     private async Task<(HttpStatusCode Status, string Answer)> SendAsync(AcceptedMove move, CancellationToken cancellation)

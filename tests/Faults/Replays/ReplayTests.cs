@@ -5,25 +5,41 @@ using SyncOps.Engine.Resources;
 namespace SyncOps.Tests.Faults.Replays;
 
 /// <summary>
-/// The job shop's whole log through the real command and the real host, once left alone and once through kills. Both ends are held
-/// against a plain count of the log, and their advice against each other, byte for byte.
+/// The job shop's log through the real command and the real host, once left alone and once through kills. Both ends are held against
+/// a plain count of the log, and their advice against each other, byte for byte.
 /// </summary>
 public sealed class ReplayTests
 {
-    private const int SiloKills = 3;
+    private const int Days = 14;
     private static readonly TimeSpan ReplayLimit = TimeSpan.FromMinutes(10);
     private static readonly TimeSpan LookEvery = TimeSpan.FromMilliseconds(50);
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task A_replay_counts_every_execution_once_and_kills_change_neither_totals_nor_advice()
+    public async Task A_replay_of_two_weeks_counts_every_execution_once_and_kills_change_neither_totals_nor_advice()
     {
-        var log = JobShop.Read();
+        var files = Directory.CreateTempSubdirectory("syncops-replay-");
+        try
+        {
+            await Replay(JobShop.ReadFirst(Days, files), siloKills: 2);
+        }
+        finally
+        {
+            files.Delete(recursive: true);
+        }
+    }
+
+    [Fact(Explicit = true)]
+    public Task A_replay_of_the_whole_log_counts_every_execution_once_and_kills_change_neither_totals_nor_advice()
+        => Replay(JobShop.Read(), siloKills: 3);
+
+    private static async Task Replay(JobShop log, int siloKills)
+    {
         var random = new Random(Seed.Read());
 
         var undisturbed = await Undisturbed(log);
-        var killed = await ThroughKills(log, random);
+        var killed = await ThroughKills(log, siloKills, random);
 
         Assert.NotEmpty(undisturbed);
         foreach (var (expected, actual) in undisturbed.Zip(killed)) Assert.Equal(expected, actual);
@@ -43,12 +59,12 @@ public sealed class ReplayTests
         return await site.RecommendationsAsync(Cancellation);
     }
 
-    private static async Task<IReadOnlyList<string>> ThroughKills(JobShop log, Random random)
+    private static async Task<IReadOnlyList<string>> ThroughKills(JobShop log, int siloKills, Random random)
     {
         await using var site = await ReplaySite.StartAsync(log, "killed", Cancellation);
         var began = Stopwatch.GetTimestamp();
         // One of the kills takes the replay in the place of the host.
-        var marks = Enumerable.Range(0, SiloKills + 1).Select(_ => 0.05 + 0.9 * random.NextDouble()).Order().ToArray();
+        var marks = Enumerable.Range(0, siloKills + 1).Select(_ => 0.05 + 0.9 * random.NextDouble()).Order().ToArray();
         var replayKill = random.Next(marks.Length);
         var replay = site.StartReplay();
         try
