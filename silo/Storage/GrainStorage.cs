@@ -4,6 +4,7 @@ using Orleans.Runtime;
 using Orleans.Serialization;
 using Orleans.Serialization.Serializers;
 using Orleans.Storage;
+using SyncOps.Storage;
 
 namespace SyncOps.Silo.Storage;
 

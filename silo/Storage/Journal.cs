@@ -1,5 +1,7 @@
 using System.Runtime.CompilerServices;
+using SyncOps.Engine.Sectors;
 using SyncOps.Grains.Storage;
+using SyncOps.Storage;
 
 namespace SyncOps.Silo.Storage;
 

@@ -4,8 +4,9 @@ using Orleans.Providers;
 using Orleans.Runtime.Hosting;
 using Orleans.Storage;
 using SyncOps.Grains.Storage;
-using SyncOps.Silo.Storage.Postgres;
-using SyncOps.Silo.Storage.Sqlite;
+using SyncOps.Storage;
+using SyncOps.Storage.Postgres;
+using SyncOps.Storage.Sqlite;
 
 namespace SyncOps.Silo.Storage;
 

@@ -1,4 +1,5 @@
-using SyncOps.GrainInterfaces;
+using SyncOps.Engine.Contract;
+using SyncOps.Engine.Sectors;
 
 namespace SyncOps.Grains.Storage;
 
@@ -29,10 +30,5 @@ public interface IJournal
     /// </summary>
     ValueTask WriteSnapshot(JournalKey key, long sequence, ReadOnlyMemory<byte> state, CancellationToken cancellation);
 }
-
-/// <summary>Whose history a row belongs to.</summary>
-public readonly record struct JournalKey(string Site, string Sector);
-
-public readonly record struct JournalRow(long Sequence, byte[] Payload);
 
 public enum AppendResult { Appended, Fenced }

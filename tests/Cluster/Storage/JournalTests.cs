@@ -1,3 +1,4 @@
+using SyncOps.Engine.Sectors;
 using SyncOps.Grains.Storage;
 using SyncOps.Silo.Storage;
 

@@ -2,8 +2,9 @@ using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
 using Npgsql;
 using SyncOps.Silo.Storage;
-using SyncOps.Silo.Storage.Postgres;
-using SyncOps.Silo.Storage.Sqlite;
+using SyncOps.Storage;
+using SyncOps.Storage.Postgres;
+using SyncOps.Storage.Sqlite;
 
 namespace SyncOps.Tests.Cluster.Storage;
 

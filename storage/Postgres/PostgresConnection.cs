@@ -1,7 +1,7 @@
 using Npgsql;
 using NpgsqlTypes;
 
-namespace SyncOps.Silo.Storage.Postgres;
+namespace SyncOps.Storage.Postgres;
 
 /// <summary>
 /// One transaction and one round trip a commit. Operations of a kind travel as arrays in one statement; where several concern the same

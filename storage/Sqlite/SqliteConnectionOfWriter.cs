@@ -1,4 +1,4 @@
-namespace SyncOps.Silo.Storage.Sqlite;
+namespace SyncOps.Storage.Sqlite;
 
 /// <summary>One transaction after the other, a statement an operation.</summary>
 internal sealed class SqliteConnectionOfWriter(Statements statements) : IStoreConnection

@@ -1,8 +1,8 @@
 using DbUp;
 using Npgsql;
-using SyncOps.GrainInterfaces;
+using SyncOps.Engine.Contract;
 
-namespace SyncOps.Silo.Storage.Postgres;
+namespace SyncOps.Storage.Postgres;
 
 /// <summary>Where a cluster's PostgreSQL database is, and how it is connected to and brought up to date.</summary>
 public sealed class PostgresDatabase

@@ -1,9 +1,8 @@
-using SyncOps.GrainInterfaces;
 using DbUp;
 using Microsoft.Data.Sqlite;
-using SyncOps.Grains.Storage;
+using SyncOps.Engine.Contract;
 
-namespace SyncOps.Silo.Storage.Sqlite;
+namespace SyncOps.Storage.Sqlite;
 
 /// <summary>
 /// Brings the database's tables up to this version: the scripts of <c>schema/sqlite</c> in name order, each once, each in a transaction.

@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 
-namespace SyncOps.Silo.Storage;
+namespace SyncOps.Storage;
 
 /// <summary>The data directory cannot be used; the message says which, why, and the way out. The process should exit with code 1.</summary>
 public sealed class DataDirectoryException : Exception

@@ -1,6 +1,6 @@
-using SyncOps.Grains.Storage;
+using SyncOps.Engine.Sectors;
 
-namespace SyncOps.Silo.Storage;
+namespace SyncOps.Storage;
 
 /// <summary>One thing to write, waiting for its turn in a commit, and the caller who waits for it.</summary>
 public abstract class WriteOperation(int bytes, CancellationToken cancellation)
