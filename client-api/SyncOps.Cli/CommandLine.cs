@@ -20,6 +20,8 @@ internal static class CommandLine
             BacktestCommand.Create(screen),
             SitesCommand.Create(screen),
             ExportCommand.Create(screen),
+            BackupCommands.CreateBackup(screen),
+            BackupCommands.CreateRestore(screen),
         };
         var parsed = root.Parse(args);
         if (parsed.Action is ParseErrorAction)

@@ -1,6 +1,7 @@
 using DbUp;
 using Microsoft.Data.Sqlite;
 using SyncOps.Engine.Contract;
+using SyncOps.Storage.Backups;
 
 namespace SyncOps.Storage.Sqlite;
 
@@ -9,15 +10,19 @@ namespace SyncOps.Storage.Sqlite;
 /// </summary>
 public static class SqliteMigrations
 {
-    // The names that databases remember having run.
-    private const string Scripts = "SyncOps.Silo.schema.0";
+    /// <summary>What the names of scripts begin with, as databases remember having run them.</summary>
+    internal const string ScriptFolder = "SyncOps.Silo.schema.";
+
+    /// <summary>The scripts of this version in name order.</summary>
+    internal static IReadOnlyList<string> Scripts { get; } =
+        [.. typeof(SqliteMigrations).Assembly.GetManifestResourceNames().Where(IsScript).Order(StringComparer.Ordinal)];
 
     /// <summary>Returns how many scripts ran. Throws <see cref="StorageUnavailableException"/> naming the script that failed.</summary>
     public static int Run(string connectionString)
     {
         var upgrade = DeployChanges.To
             .SqliteDatabase(connectionString)
-            .WithScriptsEmbeddedInAssembly(typeof(SqliteMigrations).Assembly, name => name.StartsWith(Scripts, StringComparison.Ordinal))
+            .WithScriptsEmbeddedInAssembly(typeof(SqliteMigrations).Assembly, IsScript)
             .WithTransactionPerScript()
             .LogToNowhere()
             .Build();
@@ -31,4 +36,21 @@ public static class SqliteMigrations
             $"{result.Error.Message} It is as it was before that script. Mend the cause and start again.",
             result.Error);
     }
+
+    /// <summary>The tables of this version that backups hold.</summary>
+    internal static IReadOnlyList<BackupTable> Tables()
+    {
+        using var connection = new SqliteConnection("Data Source=:memory:;Pooling=false");
+        connection.Open();
+        using var statements = new Statements(connection);
+        foreach (var script in Scripts)
+        {
+            using var reader = new StreamReader(typeof(SqliteMigrations).Assembly.GetManifestResourceStream(script)!);
+            statements.Execute(reader.ReadToEnd());
+        }
+        return SqliteLoad.TablesOf(statements);
+    }
+
+    private static bool IsScript(string name)
+        => name.StartsWith(ScriptFolder, StringComparison.Ordinal) && char.IsAsciiDigit(name[ScriptFolder.Length]);
 }

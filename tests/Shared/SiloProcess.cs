@@ -37,11 +37,15 @@ internal sealed class SiloProcess : IAsyncDisposable
 
     /// <summary>Starts a host, ready when it has printed its address; throws with its output when it does not in a minute.</summary>
     /// <param name="options">Further words for the command line.</param>
-    public static async Task<SiloProcess> StartAsync(IReadOnlyList<string> options, CancellationToken cancellation)
+    /// <param name="cancellation">Gives up.</param>
+    /// <param name="prepare">Gets the path of the empty data directory before the host starts.</param>
+    public static async Task<SiloProcess> StartAsync(
+        IReadOnlyList<string> options, CancellationToken cancellation, Func<string, Task>? prepare = null)
     {
         var silo = new SiloProcess(options);
         try
         {
+            if (prepare is not null) await prepare(silo.DataDirectory);
             await silo.RunAsync(cancellation);
             return silo;
         }
