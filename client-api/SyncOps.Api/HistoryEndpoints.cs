@@ -16,7 +16,7 @@ internal static class HistoryEndpoints
 {
     public static void MapHistory(this IEndpointRouteBuilder api)
         => api.MapGet("/sites/{site}/history", Get).WithSummary(
-            "Work events as recorded, by sector and in the order they came; from, to (not included), sector, limit, next");
+            "Work events as recorded and still kept, by sector and in the order they came; from, to (not included), sector, limit, next");
 
     private static async Task<IResult> Get(string site, HttpRequest request, SiteAccess sites, IGrainFactory grains)
     {

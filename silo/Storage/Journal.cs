@@ -36,6 +36,9 @@ public sealed class Journal(IStore store, StorageWriter writer) : IJournal
         }
     }
 
+    public async ValueTask RemoveThrough(JournalKey key, long sequence, CancellationToken cancellation)
+        => await writer.Write(new RowsRemoval(key, sequence, cancellation), cancellation);
+
     public async ValueTask<JournalRow?> ReadAt(JournalKey key, long sequence, CancellationToken cancellation)
         => await store.ReadRows(key, sequence, mostRows: 1, mostBytes: 1, cancellation) is [var row] ? row : null;
 

@@ -50,6 +50,7 @@ public static class StorageSetup
 
         services.AddSingleton<StorageWriter>();
         services.AddSingleton<IJournal, Journal>();
+        services.AddSingleton<IJournalArchive, JournalArchive>();
 
         services.AddSingleton<StorageClock>();
         services.AddSingleton<IStorageClock>(provider => provider.GetRequiredService<StorageClock>());

@@ -63,6 +63,13 @@ internal sealed class PostgresConnection(NpgsqlConnection connection) : IStoreCo
             AddSnapshots(commit, [.. round.OfType<SnapshotWrite>()]);
             AddStates(commit, [.. round.OfType<StateWrite>()]);
         }
+        foreach (var past in operations.OfType<RowsRemoval>())
+        {
+            commit.Add(
+                RowsRemoval.Sql, take: null,
+                new NpgsqlParameter<string> { TypedValue = past.Key.Site }, new NpgsqlParameter<string> { TypedValue = past.Key.Sector },
+                new NpgsqlParameter<long> { TypedValue = past.Through });
+        }
         if (operations.Any(o => o is HealthTouch)) commit.Add(Touch);
         commit.Add("COMMIT");
         commit.Run();
@@ -120,7 +127,7 @@ internal sealed class PostgresConnection(NpgsqlConnection connection) : IStoreCo
     private static IEnumerable<IEnumerable<WriteOperation>> Rounds(IReadOnlyList<WriteOperation> operations)
     {
         var before = new Dictionary<object, int>(operations.Count);
-        return operations.Where(o => o is not HealthTouch).GroupBy(Round).OrderBy(round => round.Key);
+        return operations.Where(o => o is not (HealthTouch or RowsRemoval)).GroupBy(Round).OrderBy(round => round.Key);
 
         int Round(WriteOperation operation)
         {

@@ -22,6 +22,7 @@ namespace SyncOps.Grains.Sectors;
 [Reentrant]
 public sealed class SectorGrain(
     IJournal journal,
+    IJournalArchive archive,
     Serializer<JournalEntry> rows,
     Serializer<SectorSnapshot> snapshots,
     IStorageClock storageClock,
@@ -39,7 +40,8 @@ public sealed class SectorGrain(
     private Floor _floor = null!;
     private ClockKind _clockKind;
     private long _loadVersion, _rowsSinceSnapshot;
-    private bool _pumping, _lost;
+    private bool _pumping, _lost, _ending;
+    private Task _trimming = Task.CompletedTask;
 
     private JournalKey Key => new(_site, _sector);
 
@@ -65,6 +67,7 @@ public sealed class SectorGrain(
 
     public override async Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
     {
+        _ending = true;
         // While a row is being written the ledger has noted events that may yet fail: a snapshot must not call them seen.
         if (!_lost && !_pumping && _ledger is not null && _rowsSinceSnapshot > 0) await WriteSnapshot(cancellationToken);
     }
@@ -148,6 +151,7 @@ public sealed class SectorGrain(
         _ledger = snapshot is null ? SectorLedger.Empty(_clockKind) : SectorLedger.From(_clockKind, snapshot);
         await foreach (var (sequence, payload) in journal.Read(Key, snapshot?.WindowFromSequence ?? 1, cancellation))
             _ledger.Replay(sequence, rows.Deserialize(payload)!);
+        if (snapshot is not null) Trim(snapshot);
     }
 
     private void Enqueue(IIntake intake)
@@ -226,15 +230,24 @@ public sealed class SectorGrain(
             throw new StorageUnavailableException($"Another activation of sector '{_site}/{_sector}' wrote row {sequence} first.");
         _ledger.Adopt(sequence, row);
         _loadVersion++;
-        if (++_rowsSinceSnapshot >= options.Value.RowsPerSnapshot) await WriteSnapshot(CancellationToken.None);
+        if (++_rowsSinceSnapshot >= options.Value.RowsPerSnapshot) Trim(await WriteSnapshot(CancellationToken.None));
     }
 
-    private async Task WriteSnapshot(CancellationToken cancellation)
+    /// <summary>Begins to let go of rows that are past, beside everything else, unless it is still at it.</summary>
+    private void Trim(SectorSnapshot stored)
+    {
+        if (options.Value.JournalDays == 0 || !_trimming.IsCompleted) return;
+        _trimming = new JournalTrim(journal, archive, rows, Key, time, logger)
+            .Run(stored, TimeSpan.FromDays(options.Value.JournalDays), () => _lost || _ending);
+    }
+
+    private async Task<SectorSnapshot> WriteSnapshot(CancellationToken cancellation)
     {
         var snapshot = _ledger.Snapshot();
         var state = snapshots.SerializeToArray(snapshot);
         _rowsSinceSnapshot = 0;
         await journal.WriteSnapshot(Key, snapshot.Sequence, state, cancellation);
+        return snapshot;
     }
 
     /// <summary>After a storage failure what is in memory may differ from what is stored: refuse who waits, read again.</summary>

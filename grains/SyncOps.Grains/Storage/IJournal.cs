@@ -16,7 +16,12 @@ public interface IJournal
     /// </summary>
     ValueTask<AppendResult> Append(JournalKey key, long sequence, ReadOnlyMemory<byte> row, CancellationToken cancellation);
 
-    /// <summary>Rows with sequence >= <paramref name="fromSequence"/>, rising, without holes.</summary>
+    /// <summary>
+    /// Takes the rows up to and including a sequence away for ever, but none that the stored snapshot does not fold.
+    /// </summary>
+    ValueTask RemoveThrough(JournalKey key, long sequence, CancellationToken cancellation);
+
+    /// <summary>Rows with sequence >= <paramref name="fromSequence"/> that are kept, rising, without holes.</summary>
     IAsyncEnumerable<JournalRow> Read(JournalKey key, long fromSequence, CancellationToken cancellation);
 
     /// <summary>The row with a sequence, or the first after it; null at the end.</summary>
