@@ -4,7 +4,7 @@ using Npgsql;
 using Orleans.Configuration;
 using Orleans.Serialization;
 using SyncOps.GrainInterfaces;
-using SyncOps.Silo.Storage.Postgres;
+using SyncOps.Storage.Postgres;
 
 namespace SyncOps.Silo;
 

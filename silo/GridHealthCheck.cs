@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Orleans.Runtime;
+using SyncOps.Engine.Contract;
 using SyncOps.GrainInterfaces;
 
 namespace SyncOps.Silo;

@@ -1,5 +1,5 @@
 using System.Net;
-using SyncOps.Silo.Storage.Postgres;
+using SyncOps.Storage.Postgres;
 
 namespace SyncOps.Silo;
 

@@ -2,6 +2,7 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Logging.Console;
 using Microsoft.Extensions.Options;
 using SyncOps.Api;
+using SyncOps.Engine.Contract;
 using SyncOps.Engine.Reallocation;
 using SyncOps.GrainInterfaces;
 using SyncOps.Grains;
@@ -9,6 +10,7 @@ using SyncOps.Grains.Coordination;
 using SyncOps.Grains.Sites;
 using SyncOps.Silo.Demo;
 using SyncOps.Silo.Storage;
+using SyncOps.Storage;
 using SyncOps.Web;
 
 namespace SyncOps.Silo;

@@ -18,7 +18,7 @@ internal static class HistoryEndpoints
 
     public static void MapHistory(this IEndpointRouteBuilder api)
         => api.MapGet("/sites/{site}/history", Get).WithSummary(
-            "Events as recorded, by sector and then by resource, in the order they came; "
+            "Events as recorded and still kept, by sector and then by resource, in the order they came; "
             + "from, to (not included), sector, resource, limit, next");
 
     private static async Task<IResult> Get(string site, HttpRequest request, SiteAccess sites, IGrainFactory grains)

@@ -21,6 +21,8 @@ internal static class CommandLine
             SitesCommand.Create(screen),
             ExportCommand.Create(screen),
             ForkCommand.Create(screen),
+            BackupCommands.CreateBackup(screen),
+            BackupCommands.CreateRestore(screen),
         };
         var parsed = root.Parse(args);
         if (parsed.Action is ParseErrorAction)

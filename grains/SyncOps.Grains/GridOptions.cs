@@ -21,6 +21,18 @@ public sealed class GridOptions
     [Range(1_000, 10_000_000)]
     public int EventsPerSnapshot { get; set; } = 20_000;
 
+    /// <summary>
+    /// Days, by the site's clock, that a sector keeps its journal, and so its history; 0: for ever. What waking up needs is kept however
+    /// old it is. 0 to 36,500.
+    /// </summary>
+    [Range(0, 36_500)]
+    public int JournalDays { get; set; } = 400;
+
+    /// <summary>
+    /// Directory that gets what is taken from the journal, before it is, as compressed JSON lines; null: it goes nowhere.
+    /// </summary>
+    public string? ArchiveDirectory { get; set; }
+
     /// <summary>Shortest time between two load changes that a sector tells, milliseconds. 10 to 5,000.</summary>
     [Range(10, 5_000)]
     public int TellEveryMs { get; set; } = 100;

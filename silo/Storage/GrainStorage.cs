@@ -4,7 +4,9 @@ using Orleans.Runtime;
 using Orleans.Serialization;
 using Orleans.Serialization.Serializers;
 using Orleans.Storage;
+using SyncOps.Engine.Sectors;
 using SyncOps.Grains.Storage;
+using SyncOps.Storage;
 
 namespace SyncOps.Silo.Storage;
 

@@ -1,5 +1,7 @@
 using System.Runtime.CompilerServices;
+using SyncOps.Engine.Sectors;
 using SyncOps.Grains.Storage;
+using SyncOps.Storage;
 
 namespace SyncOps.Silo.Storage;
 
@@ -33,6 +35,9 @@ public sealed class Journal(IStore store, StorageWriter writer) : IJournal
             if (rows.Count < RowsPerPage && bytes < BytesPerPage) yield break;
         }
     }
+
+    public async ValueTask RemoveThrough(JournalKey key, long sequence, CancellationToken cancellation)
+        => await writer.Write(new RowsRemoval(key, sequence, cancellation), cancellation);
 
     public async ValueTask<JournalRow?> ReadAt(JournalKey key, long sequence, CancellationToken cancellation)
         => await store.ReadRows(key, sequence, mostRows: 1, mostBytes: 1, cancellation) is [var row] ? row : null;

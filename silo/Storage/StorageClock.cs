@@ -1,6 +1,7 @@
-using SyncOps.GrainInterfaces;
 using Microsoft.Extensions.Options;
+using SyncOps.Engine.Contract;
 using SyncOps.Grains.Storage;
+using SyncOps.Storage;
 
 namespace SyncOps.Silo.Storage;
 

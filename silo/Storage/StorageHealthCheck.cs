@@ -1,7 +1,8 @@
-using SyncOps.GrainInterfaces;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Options;
+using SyncOps.Engine.Contract;
 using SyncOps.Grains.Storage;
+using SyncOps.Storage;
 
 namespace SyncOps.Silo.Storage;
 

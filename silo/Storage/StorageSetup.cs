@@ -4,8 +4,9 @@ using Orleans.Providers;
 using Orleans.Runtime.Hosting;
 using Orleans.Storage;
 using SyncOps.Grains.Storage;
-using SyncOps.Silo.Storage.Postgres;
-using SyncOps.Silo.Storage.Sqlite;
+using SyncOps.Storage;
+using SyncOps.Storage.Postgres;
+using SyncOps.Storage.Sqlite;
 
 namespace SyncOps.Silo.Storage;
 
@@ -49,6 +50,7 @@ public static class StorageSetup
 
         services.AddSingleton<StorageWriter>();
         services.AddSingleton<IJournal, Journal>();
+        services.AddSingleton<IJournalArchive, JournalArchive>();
 
         services.AddSingleton<StorageClock>();
         services.AddSingleton<IStorageClock>(provider => provider.GetRequiredService<StorageClock>());

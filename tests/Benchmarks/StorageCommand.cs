@@ -2,9 +2,11 @@ using System.CommandLine;
 using System.Diagnostics;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
+using SyncOps.Engine.Sectors;
 using SyncOps.Grains.Storage;
 using SyncOps.Silo.Storage;
-using SyncOps.Silo.Storage.Sqlite;
+using SyncOps.Storage;
+using SyncOps.Storage.Sqlite;
 
 namespace SyncOps.Benchmarks;
 

@@ -4,6 +4,7 @@ using Microsoft.Extensions.Time.Testing;
 using Orleans.Configuration;
 using SyncOps.Grains;
 using SyncOps.Silo.Storage;
+using SyncOps.Storage;
 
 namespace SyncOps.Tests.Cluster;
 

@@ -3,6 +3,7 @@ using Microsoft.Extensions.DependencyInjection;
 using SyncOps.Client;
 using SyncOps.Silo;
 using SyncOps.Silo.Storage;
+using SyncOps.Storage;
 using SyncOps.Tests.Cluster;
 using SyncOps.Tests.Shared;
 

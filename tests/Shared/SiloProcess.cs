@@ -46,14 +46,18 @@ internal sealed class SiloProcess : IAsyncDisposable
 
     /// <summary>Starts a host, ready when it has printed its address; throws with its output when it does not in three minutes.</summary>
     /// <param name="options">Further words for the command line.</param>
-    /// <param name="prepare">Sets up what the process is to be started in.</param>
+    /// <param name="cancellation">Gives up.</param>
+    /// <param name="configure">Says what the process is to be started in.</param>
+    /// <param name="prepare">Does what is to be done before it starts, in its empty data directory for one.</param>
     public static async Task<SiloProcess> StartAsync(
-        IReadOnlyList<string> options, CancellationToken cancellation, Action<SiloProcess>? prepare = null)
+        IReadOnlyList<string> options, CancellationToken cancellation, Action<SiloProcess>? configure = null,
+        Func<SiloProcess, Task>? prepare = null)
     {
         var silo = new SiloProcess(options);
-        prepare?.Invoke(silo);
+        configure?.Invoke(silo);
         try
         {
+            if (prepare is not null) await prepare(silo);
             await silo.RunAsync(cancellation);
             return silo;
         }

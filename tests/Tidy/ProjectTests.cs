@@ -14,9 +14,13 @@ public sealed class ProjectTests
         ["SyncOps.Api"] = ["SyncOps.GrainInterfaces", "SyncOps.Engine"],
         ["SyncOps.Web"] = ["SyncOps.GrainInterfaces", "SyncOps.Engine"],
         ["SyncOps.Client"] = ["SyncOps.Engine"],
-        ["SyncOps.Cli"] = ["SyncOps.Client", "SyncOps.Engine"],
+        ["SyncOps.Storage"] = ["SyncOps.Engine"],
+        ["SyncOps.Cli"] = ["SyncOps.Client", "SyncOps.Storage", "SyncOps.Engine"],
         ["SyncOps.Silo"] =
-            ["SyncOps.Grains", "SyncOps.GrainInterfaces", "SyncOps.Engine", "SyncOps.Api", "SyncOps.Web", "SyncOps.Client"],
+        [
+            "SyncOps.Storage", "SyncOps.Grains", "SyncOps.GrainInterfaces", "SyncOps.Engine", "SyncOps.Api", "SyncOps.Web",
+            "SyncOps.Client",
+        ],
     };
 
     private static IEnumerable<(string Path, string Name)> Production => Repository.Projects

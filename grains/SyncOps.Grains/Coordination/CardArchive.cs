@@ -1,5 +1,6 @@
 using Orleans.Serialization;
 using SyncOps.Engine.Reallocation;
+using SyncOps.Engine.Sectors;
 using SyncOps.Grains.Storage;
 
 namespace SyncOps.Grains.Coordination;

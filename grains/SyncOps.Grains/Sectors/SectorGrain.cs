@@ -22,6 +22,7 @@ namespace SyncOps.Grains.Sectors;
 [Reentrant]
 public sealed class SectorGrain(
     IJournal journal,
+    IJournalArchive archive,
     Serializer<JournalEntry> rows,
     Serializer<SectorSnapshot> snapshots,
     IStorageClock storageClock,
@@ -41,7 +42,8 @@ public sealed class SectorGrain(
     private long _loadVersion, _rowsSinceSnapshot, _eventsSinceSnapshot;
     private Func<Task<SectorMemory>>? _remember;
     private Task? _remembering;
-    private bool _pumping, _lost;
+    private bool _pumping, _lost, _ending;
+    private Task _trimming = Task.CompletedTask;
 
     private JournalKey Key => new(_site, _sector);
 
@@ -67,6 +69,7 @@ public sealed class SectorGrain(
 
     public override async Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
     {
+        _ending = true;
         // While a row is being written the ledger has noted events that may yet fail: a snapshot must not call them seen.
         if (!_lost && !_pumping && _ledger is not null && _rowsSinceSnapshot > 0) await WriteSnapshot(cancellationToken);
     }
@@ -176,6 +179,7 @@ public sealed class SectorGrain(
             }
             return memory;
         };
+        Trim(snapshot);
     }
 
     /// <summary>Returns once the ledger knows which events it has recorded; read beside the grain's turns, as it takes a while.</summary>
@@ -277,15 +281,24 @@ public sealed class SectorGrain(
         _rowsSinceSnapshot++;
         _eventsSinceSnapshot += row.Events.Length;
         if (_rowsSinceSnapshot >= options.Value.RowsPerSnapshot || _eventsSinceSnapshot >= options.Value.EventsPerSnapshot)
-            await WriteSnapshot(CancellationToken.None);
+            Trim(await WriteSnapshot(CancellationToken.None));
     }
 
-    private async Task WriteSnapshot(CancellationToken cancellation)
+    /// <summary>Begins to let go of rows that are past, beside everything else, unless it is still at it.</summary>
+    private void Trim(SectorSnapshot stored)
+    {
+        if (options.Value.JournalDays == 0 || !_trimming.IsCompleted) return;
+        _trimming = new JournalTrim(journal, archive, rows, Key, time, logger)
+            .Run(stored, TimeSpan.FromDays(options.Value.JournalDays), () => _lost || _ending);
+    }
+
+    private async Task<SectorSnapshot> WriteSnapshot(CancellationToken cancellation)
     {
         var snapshot = _ledger.Snapshot();
         var state = snapshots.SerializeToArray(snapshot);
         _rowsSinceSnapshot = _eventsSinceSnapshot = 0;
         await journal.WriteSnapshot(Key, snapshot.Sequence, state, cancellation);
+        return snapshot;
     }
 
     /// <summary>After a storage failure what is in memory may differ from what is stored: refuse who waits, read again.</summary>

@@ -1,5 +1,6 @@
 using SyncOps.Engine.Contract;
 using SyncOps.Engine.Floors;
+using SyncOps.Engine.Sectors;
 using SyncOps.GrainInterfaces;
 using SyncOps.Grains.Storage;
 

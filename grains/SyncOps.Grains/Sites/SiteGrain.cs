@@ -3,6 +3,7 @@ using Microsoft.Extensions.Options;
 using SyncOps.Engine.Contract;
 using SyncOps.Engine.Floors;
 using SyncOps.Engine.Resources;
+using SyncOps.Engine.Sectors;
 using SyncOps.Engine.Sites;
 using SyncOps.GrainInterfaces;
 using SyncOps.Grains.Storage;

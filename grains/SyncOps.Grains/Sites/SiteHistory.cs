@@ -1,5 +1,6 @@
 using Orleans.Serialization;
 using SyncOps.Engine.Floors;
+using SyncOps.Engine.Sectors;
 using SyncOps.GrainInterfaces;
 using SyncOps.Grains.Storage;
 

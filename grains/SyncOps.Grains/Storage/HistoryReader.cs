@@ -1,4 +1,5 @@
 using SyncOps.Engine.Events;
+using SyncOps.Engine.Sectors;
 using SyncOps.GrainInterfaces;
 
 namespace SyncOps.Grains.Storage;

@@ -1,4 +1,5 @@
-using SyncOps.GrainInterfaces;
+using SyncOps.Engine.Contract;
+using SyncOps.Engine.Sectors;
 
 namespace SyncOps.Grains.Storage;
 
@@ -16,7 +17,12 @@ public interface IJournal
     /// </summary>
     ValueTask<AppendResult> Append(JournalKey key, long sequence, ReadOnlyMemory<byte> row, CancellationToken cancellation);
 
-    /// <summary>Rows with sequence >= <paramref name="fromSequence"/>, rising, without holes.</summary>
+    /// <summary>
+    /// Takes the rows up to and including a sequence away for ever, but none that the stored snapshot does not fold.
+    /// </summary>
+    ValueTask RemoveThrough(JournalKey key, long sequence, CancellationToken cancellation);
+
+    /// <summary>Rows with sequence >= <paramref name="fromSequence"/> that are kept, rising, without holes.</summary>
     IAsyncEnumerable<JournalRow> Read(JournalKey key, long fromSequence, CancellationToken cancellation);
 
     /// <summary>The row with a sequence, or the first after it; null at the end.</summary>
@@ -36,20 +42,5 @@ public interface IJournal
     /// </summary>
     Task Copy(JournalKey from, JournalKey to, long throughSequence, CancellationToken cancellation);
 }
-
-/// <summary>Whose history a row belongs to: a sector's, or that of another part of a site, whose name no sector can have.</summary>
-public readonly record struct JournalKey(string Site, string Sector)
-{
-    /// <summary>Of a resource: what it was told and what came of it.</summary>
-    public static JournalKey OfResource(string site, string resource) => new(site, $"@resource/{resource}");
-
-    /// <summary>Of the floor document: its versions.</summary>
-    public static JournalKey OfFloor(string site) => new(site, "@floor");
-
-    /// <summary>Of the document of one local date: its versions.</summary>
-    public static JournalKey OfDay(string site, string date) => new(site, $"@day/{date}");
-}
-
-public readonly record struct JournalRow(long Sequence, byte[] Payload);
 
 public enum AppendResult { Appended, Fenced }

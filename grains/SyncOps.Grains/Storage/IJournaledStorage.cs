@@ -1,5 +1,6 @@
 using Orleans.Runtime;
 using Orleans.Storage;
+using SyncOps.Engine.Sectors;
 
 namespace SyncOps.Grains.Storage;
 

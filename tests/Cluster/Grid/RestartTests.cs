@@ -1,5 +1,6 @@
 using SyncOps.Silo;
 using SyncOps.Silo.Storage;
+using SyncOps.Storage;
 
 namespace SyncOps.Tests.Cluster.Grid;
 

@@ -1,4 +1,5 @@
 using SyncOps.Silo.Storage;
+using SyncOps.Storage;
 
 namespace SyncOps.Tests.Cluster.Storage;
 

@@ -1,6 +1,8 @@
 using System.Collections.Concurrent;
+using SyncOps.Engine.Sectors;
 using SyncOps.Grains.Storage;
 using SyncOps.Silo.Storage;
+using SyncOps.Storage;
 
 namespace SyncOps.Tests.Cluster.Storage;
 

@@ -4,6 +4,8 @@ using Orleans.Runtime;
 using Orleans.Serialization;
 using Orleans.Serialization.Serializers;
 using Orleans.Storage;
+using SyncOps.Engine.Contract;
+using SyncOps.Engine.Sectors;
 using SyncOps.GrainInterfaces;
 using SyncOps.Grains.Storage;
 using SyncOps.Silo.Storage;

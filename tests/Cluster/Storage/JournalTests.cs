@@ -1,3 +1,4 @@
+using SyncOps.Engine.Sectors;
 using SyncOps.Grains.Storage;
 using SyncOps.Silo.Storage;
 
@@ -139,6 +140,25 @@ public abstract class JournalTests : IAsyncLifetime
 
         async Task<(long, int)> Snapshot()
             => await _test.Journal.ReadSnapshot(Pick, Cancellation) is { } row ? (row.Sequence, row.Payload[0]) : default;
+    }
+
+    [Fact]
+    public async Task Rows_are_taken_away_as_far_as_a_snapshot_makes_up_for_them_and_no_further()
+    {
+        for (var i = 1; i <= 10; i++) await _test.Journal.Append(Pick, i, Payload(i, 10), Cancellation);
+        await _test.Journal.Append(Pack, 1, Payload(1, 10), Cancellation);
+        await _test.Journal.RemoveThrough(Pick, 10, Cancellation);
+        Assert.Equal(10, (await ReadAll(Pick, 1)).Count);
+
+        await _test.Journal.WriteSnapshot(Pick, 6, Payload(6, 10), Cancellation);
+        await _test.Journal.RemoveThrough(Pick, 4, Cancellation);
+        Assert.Equal([5L, 6, 7, 8, 9, 10], (await ReadAll(Pick, 1)).Select(row => row.Sequence));
+
+        await _test.Journal.RemoveThrough(Pick, 8, Cancellation);
+        await _test.Journal.RemoveThrough(Pick, 8, Cancellation);
+        Assert.Equal([7L, 8, 9, 10], (await ReadAll(Pick, 1)).Select(row => row.Sequence));
+        Assert.Equal(7, (await _test.Journal.ReadAt(Pick, 1, Cancellation))?.Sequence);
+        Assert.Single(await ReadAll(Pack, 1));
     }
 
     [Fact]

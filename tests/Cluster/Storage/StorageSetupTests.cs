@@ -10,7 +10,8 @@ using Orleans.Hosting;
 using Orleans.Storage;
 using SyncOps.Grains.Storage;
 using SyncOps.Silo.Storage;
-using SyncOps.Silo.Storage.Sqlite;
+using SyncOps.Storage;
+using SyncOps.Storage.Sqlite;
 
 namespace SyncOps.Tests.Cluster.Storage;
 

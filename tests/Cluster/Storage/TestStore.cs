@@ -2,8 +2,10 @@ using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
 using Npgsql;
 using SyncOps.Silo.Storage;
-using SyncOps.Silo.Storage.Postgres;
-using SyncOps.Silo.Storage.Sqlite;
+using SyncOps.Storage;
+using SyncOps.Storage.Backups;
+using SyncOps.Storage.Postgres;
+using SyncOps.Storage.Sqlite;
 
 namespace SyncOps.Tests.Cluster.Storage;
 
@@ -18,6 +20,9 @@ public abstract class TestStore : IDisposable
     public IStore Store => _held;
 
     protected IOptions<StorageOptions> Wrapped => Microsoft.Extensions.Options.Options.Create(Options);
+
+    /// <summary>Where it is, for a backup.</summary>
+    public abstract GridPlace Place { get; }
 
     /// <summary>Closes everything and opens the same database again, as a restart does.</summary>
     public void Reopen()
@@ -72,6 +77,8 @@ public sealed class SqliteTestStore : TestStore
 
     public string File => Path.Combine(_path, "syncops.db");
 
+    public override GridPlace Place => new(_path, null);
+
     public override async Task<object?> Sql(string sql)
     {
         using var statements = _database.OpenWriter();
@@ -104,6 +111,8 @@ public sealed class PostgresTestStore : TestStore
         _database.Migrate();
         Open();
     }
+
+    public override GridPlace Place => new(null, _database);
 
     public static async Task<PostgresTestStore> Of(
         PostgresOfTests server, CancellationToken cancellation, Action<StorageOptions>? configure = null)

@@ -1,6 +1,9 @@
+using SyncOps.Engine.Contract;
+using SyncOps.Engine.Sectors;
 using SyncOps.GrainInterfaces;
 using SyncOps.Grains.Storage;
 using SyncOps.Silo.Storage;
+using SyncOps.Storage;
 
 namespace SyncOps.Tests.Cluster.Storage;
 

@@ -1,9 +1,9 @@
 using Microsoft.Extensions.Options;
 using Npgsql;
-using SyncOps.GrainInterfaces;
-using SyncOps.Grains.Storage;
+using SyncOps.Engine.Contract;
+using SyncOps.Engine.Sectors;
 
-namespace SyncOps.Silo.Storage.Postgres;
+namespace SyncOps.Storage.Postgres;
 
 /// <summary>The store of a cluster: a PostgreSQL database that all its silos share. Reads go through a bounded pool.</summary>
 public sealed class PostgresStore : IStore, IDisposable

@@ -1,7 +1,7 @@
-using SyncOps.GrainInterfaces;
-using SyncOps.Grains.Storage;
+using SyncOps.Engine.Contract;
+using SyncOps.Engine.Sectors;
 
-namespace SyncOps.Silo.Storage;
+namespace SyncOps.Storage;
 
 /// <summary>
 /// A database that holds the journal and the grains' states: reads by anybody at any time, writes by the one <see cref="StorageWriter"/>

@@ -1,6 +1,6 @@
 using Microsoft.Data.Sqlite;
 
-namespace SyncOps.Silo.Storage.Sqlite;
+namespace SyncOps.Storage.Sqlite;
 
 /// <summary>
 /// The prepared statements of one connection, kept for reuse by their text. Parameters are named <c>$1</c>, <c>$2</c> and so on.

@@ -1,7 +1,7 @@
 using Npgsql;
 using NpgsqlTypes;
 
-namespace SyncOps.Silo.Storage.Postgres;
+namespace SyncOps.Storage.Postgres;
 
 /// <summary>
 /// One transaction and one round trip a commit. Operations of a kind travel as arrays in one statement; where several concern the same
@@ -85,6 +85,13 @@ internal sealed class PostgresConnection(NpgsqlConnection connection) : IStoreCo
             AddStates(commit, [.. round.OfType<StateWrite>()]);
             foreach (var copy in round.OfType<RowsCopy>()) AddCopy(commit, copy);
         }
+        foreach (var past in operations.OfType<RowsRemoval>())
+        {
+            commit.Add(
+                RowsRemoval.Sql, take: null,
+                new NpgsqlParameter<string> { TypedValue = past.Key.Site }, new NpgsqlParameter<string> { TypedValue = past.Key.Sector },
+                new NpgsqlParameter<long> { TypedValue = past.Through });
+        }
         if (operations.Any(o => o is HealthTouch)) commit.Add(Touch);
         commit.Add("COMMIT");
         commit.Run();
@@ -142,7 +149,7 @@ internal sealed class PostgresConnection(NpgsqlConnection connection) : IStoreCo
     private static IEnumerable<IEnumerable<WriteOperation>> Rounds(IReadOnlyList<WriteOperation> operations)
     {
         var before = new Dictionary<object, int>(operations.Count);
-        return operations.Where(o => o is not HealthTouch).GroupBy(Round).OrderBy(round => round.Key);
+        return operations.Where(o => o is not (HealthTouch or RowsRemoval)).GroupBy(Round).OrderBy(round => round.Key);
 
         int Round(WriteOperation operation)
         {

@@ -1,6 +1,4 @@
-using Orleans;
-
-namespace SyncOps.GrainInterfaces;
+namespace SyncOps.Engine.Contract;
 
 /// <summary>Storage did not answer as it should: the operation may or may not have happened. Send it again.</summary>
 [GenerateSerializer, Alias("storageUnavailable")]

@@ -1,4 +1,4 @@
-namespace SyncOps.Silo.Storage.Sqlite;
+namespace SyncOps.Storage.Sqlite;
 
 /// <summary>One transaction after the other, a statement an operation.</summary>
 internal sealed class SqliteConnectionOfWriter(Statements statements) : IStoreConnection
@@ -40,6 +40,9 @@ internal sealed class SqliteConnectionOfWriter(Statements statements) : IStoreCo
             {
                 case RowAppend row:
                     row.Result = statements.Execute(AppendRow, row.Key.Site, row.Key.Sector, row.Sequence, row.Row) == 1;
+                    break;
+                case RowsRemoval past:
+                    statements.Execute(RowsRemoval.Sql, past.Key.Site, past.Key.Sector, past.Through);
                     break;
                 case SnapshotWrite snapshot:
                     statements.Execute(ReplaceSnapshot, snapshot.Key.Site, snapshot.Key.Sector, snapshot.Sequence, snapshot.State);

@@ -1,8 +1,8 @@
 using DbUp;
 using Npgsql;
-using SyncOps.GrainInterfaces;
+using SyncOps.Engine.Contract;
 
-namespace SyncOps.Silo.Storage.Postgres;
+namespace SyncOps.Storage.Postgres;
 
 /// <summary>Where a cluster's PostgreSQL database is, and how it is connected to and brought up to date.</summary>
 public sealed class PostgresDatabase
@@ -10,7 +10,7 @@ public sealed class PostgresDatabase
     /// <summary>The oldest major version that is tested.</summary>
     private const int OldestVersion = 15;
 
-    private const string Scripts = "SyncOps.Silo.schema.postgres.";
+    private const string ScriptFolder = "SyncOps.Silo.schema.postgres.";
 
     // Any number that no other program of the database takes for a lock of its own.
     private const long MigrationLock = 7_305_224_119;
@@ -22,6 +22,10 @@ public sealed class PostgresDatabase
         _connection = connection;
         Name = name;
     }
+
+    /// <summary>The scripts of this version, as databases remember having run them.</summary>
+    internal static IReadOnlyList<string> Scripts { get; } =
+        [.. typeof(PostgresDatabase).Assembly.GetManifestResourceNames().Where(IsScript)];
 
     /// <summary>Host, port and database, without the secrets of the connection string.</summary>
     public string Name { get; }
@@ -68,8 +72,7 @@ public sealed class PostgresDatabase
     {
         try
         {
-            using var held = new NpgsqlConnection(new NpgsqlConnectionStringBuilder(_connection) { Pooling = false }.ConnectionString);
-            held.Open();
+            using var held = Connect();
             if (held.PostgreSqlVersion.Major < OldestVersion)
             {
                 throw new StorageUnavailableException(
@@ -82,8 +85,23 @@ public sealed class PostgresDatabase
         }
         catch (NpgsqlException failure)
         {
-            throw new StorageUnavailableException(
-                $"PostgreSQL at {Name} cannot be used: {failure.Message} Start it, or mend --postgres (or SYNCOPS_POSTGRES).", failure);
+            throw Unusable(failure);
+        }
+    }
+
+    /// <summary>One open connection, which is nobody else's.</summary>
+    internal NpgsqlConnection Connect()
+    {
+        var connection = new NpgsqlConnection(new NpgsqlConnectionStringBuilder(_connection) { Pooling = false }.ConnectionString);
+        try
+        {
+            connection.Open();
+            return connection;
+        }
+        catch (NpgsqlException failure)
+        {
+            connection.Dispose();
+            throw Unusable(failure);
         }
     }
 
@@ -91,8 +109,7 @@ public sealed class PostgresDatabase
     {
         var result = DeployChanges.To
             .PostgresqlDatabase(_connection)
-            .WithScriptsEmbeddedInAssembly(
-                typeof(PostgresDatabase).Assembly, name => name.StartsWith(Scripts, StringComparison.Ordinal))
+            .WithScriptsEmbeddedInAssembly(typeof(PostgresDatabase).Assembly, IsScript)
             .WithTransactionPerScript()
             .WithVariablesDisabled()
             .LogToNowhere()
@@ -104,4 +121,9 @@ public sealed class PostgresDatabase
             $"{result.Error.Message} It is as it was before that script. Mend the cause and start again.",
             result.Error);
     }
+
+    private StorageUnavailableException Unusable(NpgsqlException failure) => new(
+        $"PostgreSQL at {Name} cannot be used: {failure.Message} Start it, or mend --postgres (or SYNCOPS_POSTGRES).", failure);
+
+    private static bool IsScript(string name) => name.StartsWith(ScriptFolder, StringComparison.Ordinal);
 }

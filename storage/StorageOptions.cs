@@ -1,6 +1,6 @@
 using Microsoft.Extensions.Options;
 
-namespace SyncOps.Silo.Storage;
+namespace SyncOps.Storage;
 
 /// <summary>How the embedded storage works. The defaults suit one busy floor on a small server; every value is checked at start.</summary>
 public sealed class StorageOptions

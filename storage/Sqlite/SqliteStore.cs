@@ -1,7 +1,7 @@
 using Microsoft.Data.Sqlite;
-using SyncOps.Grains.Storage;
+using SyncOps.Engine.Sectors;
 
-namespace SyncOps.Silo.Storage.Sqlite;
+namespace SyncOps.Storage.Sqlite;
 
 /// <summary>The embedded store: one SQLite file.</summary>
 public sealed class SqliteStore(SqliteDatabase database) : IStore

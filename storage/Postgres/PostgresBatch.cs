@@ -1,6 +1,6 @@
 using Npgsql;
 
-namespace SyncOps.Silo.Storage.Postgres;
+namespace SyncOps.Storage.Postgres;
 
 /// <summary>Statements that travel together and are answered together.</summary>
 internal sealed class PostgresBatch(NpgsqlConnection connection) : IDisposable

@@ -1,8 +1,9 @@
 using System.Collections.Concurrent;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
-using SyncOps.GrainInterfaces;
+using SyncOps.Engine.Contract;
 
-namespace SyncOps.Silo.Storage;
+namespace SyncOps.Storage;
 
 /// <summary>
 /// The one writer of the process. Callers' operations wait in a bounded queue; a thread takes all that wait, has them committed in one

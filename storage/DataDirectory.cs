@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 
-namespace SyncOps.Silo.Storage;
+namespace SyncOps.Storage;
 
 /// <summary>The data directory cannot be used; the message says which, why, and the way out. The process should exit with code 1.</summary>
 public sealed class DataDirectoryException : Exception
@@ -17,6 +17,9 @@ public sealed class DataDirectoryException : Exception
 /// </summary>
 public sealed class DataDirectory : IDisposable
 {
+    /// <summary>Name of the database file.</summary>
+    internal const string DatabaseName = "syncops.db";
+
     private const string LockFile = "syncops.lock";
     private const string OwnerFile = "syncops.pid";
 
@@ -31,7 +34,7 @@ public sealed class DataDirectory : IDisposable
     /// <summary>Absolute path; it exists.</summary>
     public string Path { get; }
 
-    public string DatabaseFile => System.IO.Path.Combine(Path, "syncops.db");
+    public string DatabaseFile => System.IO.Path.Combine(Path, DatabaseName);
 
     /// <summary>
     /// Where data goes when nothing else is said: <c>syncops</c> in the user's local application data, or in the current directory
@@ -76,6 +79,12 @@ public sealed class DataDirectory : IDisposable
     }
 
     public void Dispose() => _lock.Dispose();
+
+    /// <summary>Whether a process took this directory for its data before.</summary>
+    internal static bool IsOne(string path) => File.Exists(System.IO.Path.Combine(path, LockFile));
+
+    /// <summary>Whether a file in it tells who has the directory, and is no data.</summary>
+    internal static bool IsOwnFile(string name) => name is LockFile or OwnerFile;
 
     private static void Create(string full)
     {

@@ -1,10 +1,9 @@
-using SyncOps.GrainInterfaces;
 using System.Collections.Concurrent;
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Options;
-using SyncOps.Grains.Storage;
+using SyncOps.Engine.Contract;
 
-namespace SyncOps.Silo.Storage.Sqlite;
+namespace SyncOps.Storage.Sqlite;
 
 /// <summary>
 /// The database file: opened and brought up to date when made, then a bounded pool of connections for reading and the settings of

@@ -1,6 +1,6 @@
-using SyncOps.Grains.Storage;
+using SyncOps.Engine.Sectors;
 
-namespace SyncOps.Silo.Storage;
+namespace SyncOps.Storage;
 
 /// <summary>One thing to write, waiting for its turn in a commit, and the caller who waits for it.</summary>
 public abstract class WriteOperation(int bytes, CancellationToken cancellation)
@@ -46,6 +46,22 @@ public sealed class RowAppend(JournalKey key, long sequence, byte[] row, Cancell
     public JournalKey Key => key;
     public long Sequence => sequence;
     public byte[] Row => row;
+}
+
+/// <summary>
+/// Takes rows away from the beginning of a journal, through a sequence, but none that its snapshot does not fold. The answer tells nothing.
+/// </summary>
+public sealed class RowsRemoval(JournalKey key, long through, CancellationToken cancellation) : WriteOperation<bool>(0, cancellation)
+{
+    /// <summary>The statement of both databases: $1 site, $2 sector, $3 the last sequence.</summary>
+    internal const string Sql =
+        """
+        DELETE FROM journal WHERE site = $1 AND sector = $2 AND sequence <= $3
+            AND sequence <= (SELECT s.sequence FROM snapshot AS s WHERE s.site = $1 AND s.sector = $2)
+        """;
+
+    public JournalKey Key => key;
+    public long Through => through;
 }
 
 /// <summary>The latest fold of a journal, unless a later one is stored. The answer tells nothing.</summary>

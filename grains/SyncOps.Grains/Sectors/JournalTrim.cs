@@ -1,0 +1,58 @@
+using Microsoft.Extensions.Logging;
+using Orleans.Serialization;
+using SyncOps.Engine.Contract;
+using SyncOps.Engine.Sectors;
+using SyncOps.Grains.Storage;
+
+namespace SyncOps.Grains.Sectors;
+
+/// <summary>
+/// Lets go of a sector's oldest rows, archived first where that is wanted: a few at a time with a rest between, so that those who write
+/// do not wait for it.
+/// </summary>
+internal sealed class JournalTrim(
+    IJournal journal, IJournalArchive archive, Serializer<JournalEntry> rows, JournalKey key, TimeProvider time, ILogger logger)
+{
+    private const int RowsPerBatch = 500;
+    private const int EventsPerBatch = 20_000;
+
+    private static readonly TimeSpan Rest = TimeSpan.FromSeconds(1);
+
+    /// <summary>
+    /// Takes away what was received longer than <paramref name="keep"/> before the stored snapshot, and what it does not need to wake up
+    /// from. Never throws: a failure is logged, and the next run begins where this one ended.
+    /// </summary>
+    public async Task Run(SectorSnapshot stored, TimeSpan keep, Func<bool> mustEnd)
+    {
+        if (stored.Clock < DateTimeOffset.MinValue + keep) return;
+        var oldest = stored.Clock - keep;
+        try
+        {
+            while (!mustEnd() && await Oldest(stored.WindowFromSequence, oldest) is { Count: > 0 } past)
+            {
+                await archive.Keep(key, past, CancellationToken.None);
+                await journal.RemoveThrough(key, past[^1].Sequence, CancellationToken.None);
+                await Task.Delay(Rest, time);
+            }
+        }
+        catch (Exception failure) when (failure is StorageUnavailableException or IOException or UnauthorizedAccessException)
+        {
+            logger.LogWarning(
+                "The oldest rows of sector {Site}/{Sector} are kept for now: {Reason}", key.Site, key.Sector, failure.Message);
+        }
+    }
+
+    private async Task<List<ArchivedRow>> Oldest(long end, DateTimeOffset instant)
+    {
+        var (past, events) = (new List<ArchivedRow>(), 0);
+        await foreach (var (sequence, payload) in journal.Read(key, 1, CancellationToken.None))
+        {
+            if (sequence >= end || past.Count == RowsPerBatch || events >= EventsPerBatch) break;
+            var row = rows.Deserialize(payload)!;
+            if (row.ReceivedAt >= instant) break;
+            past.Add(new ArchivedRow(sequence, row));
+            events += row.Events.Length;
+        }
+        return past;
+    }
+}

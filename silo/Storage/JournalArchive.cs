@@ -1,0 +1,57 @@
+using System.IO.Compression;
+using System.Text.Json;
+using Microsoft.Extensions.Options;
+using SyncOps.Engine.Contract;
+using SyncOps.Engine.Events;
+using SyncOps.Engine.Sectors;
+using SyncOps.Grains;
+using SyncOps.Grains.Storage;
+
+namespace SyncOps.Silo.Storage;
+
+/// <summary>
+/// Files <c>SITE/SECTOR/FROM-TO.jsonl.gz</c> in the archive directory, by the sequences of their first and last row. A line is an item of
+/// a history: sector, sequence, index, receivedAt, and the event as a CloudEvent.
+/// </summary>
+public sealed class JournalArchive(IOptions<GridOptions> options) : IJournalArchive
+{
+    public async Task Keep(JournalKey key, IReadOnlyList<ArchivedRow> rows, CancellationToken cancellation)
+    {
+        if (string.IsNullOrWhiteSpace(options.Value.ArchiveDirectory) || rows.Count == 0) return;
+        var folder = Directory.CreateDirectory(Path.Combine(options.Value.ArchiveDirectory, key.Site, key.Sector));
+        // Twelve digits, so that names sort as rows do.
+        var (first, name) = ($"{rows[0].Sequence:D12}-", $"{rows[0].Sequence:D12}-{rows[^1].Sequence:D12}.jsonl.gz");
+        var part = Path.Combine(folder.FullName, name + ".part");
+        await using (var file = File.Create(part))
+        {
+            await using (var lines = new GZipStream(file, CompressionLevel.Optimal, leaveOpen: true))
+            {
+                foreach (var (sequence, row) in rows) Write(lines, key, sequence, row);
+            }
+            await file.FlushAsync(cancellation);
+            file.Flush(flushToDisk: true);
+        }
+        File.Move(part, Path.Combine(folder.FullName, name), overwrite: true);
+        // Written before a crash that left the rows in place: this file has them all, and perhaps more.
+        foreach (var older in folder.EnumerateFiles(first + "*").Where(file => file.Name != name)) older.Delete();
+    }
+
+    private static void Write(Stream lines, JournalKey key, long sequence, JournalEntry row)
+    {
+        for (var i = 0; i < row.Events.Length; i++)
+        {
+            using (var json = new Utf8JsonWriter(lines))
+            {
+                json.WriteStartObject();
+                json.WriteString("sector"u8, key.Sector);
+                json.WriteNumber("sequence"u8, sequence);
+                json.WriteNumber("index"u8, i);
+                json.WriteString("receivedAt"u8, ContractJson.Write(row.ReceivedAt));
+                json.WritePropertyName("event"u8);
+                EventWriter.Write(json, row.Events[i]);
+                json.WriteEndObject();
+            }
+            lines.WriteByte((byte)'\n');
+        }
+    }
+}

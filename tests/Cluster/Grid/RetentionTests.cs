@@ -1,0 +1,60 @@
+using System.IO.Compression;
+using System.Text.Json.Nodes;
+using Microsoft.Extensions.DependencyInjection;
+using SyncOps.Grains;
+
+namespace SyncOps.Tests.Cluster.Grid;
+
+/// <summary>The journal lets go of what is old, and of nothing that is still needed.</summary>
+public sealed class RetentionTests : IAsyncDisposable
+{
+    private readonly DirectoryInfo _archive = Directory.CreateTempSubdirectory("syncops-archive-");
+    private readonly FloorHost _host;
+
+    public RetentionTests() => _host = new FloorHost(TimeProvider.System, services => services.PostConfigure<GridOptions>(grid =>
+    {
+        (grid.RowsPerSnapshot, grid.JournalDays, grid.ArchiveDirectory) = (10, 2, _archive.FullName);
+    }));
+
+    public async ValueTask DisposeAsync()
+    {
+        await _host.DisposeAsync();
+        _archive.Delete(recursive: true);
+    }
+
+    [Fact]
+    public async Task Rows_older_than_the_retention_go_to_the_archive_and_history_begins_after_them()
+    {
+        await _host.InitializeAsync();
+        var site = await TestSite.Stepped(_host);
+        // A row every eight hours for ten days: 30 rows, the last of them 232 h after the first.
+        var sent = new List<JsonObject>();
+        for (var hour = 0; hour < 240; hour += 8)
+        {
+            var at = $"{new DateTime(2026, 3, 2, 6, 0, 0).AddHours(hour):yyyy-MM-dd'T'HH:mm:ss'Z'}";
+            await site.Advance(at);
+            sent.Add(site.Arrived("pick", 1, at));
+            await site.Record(sent[^1]);
+        }
+
+        // The snapshot at row 30 is of 232 h; two days before is 184 h. Rows of 0, 8, ... 176 h are past: 23 of them.
+        var history = await TestSite.Until(async () => await site.Items("history?sector=pick&limit=500"), items => items.Count == 7);
+        Assert.Equal(sent.Skip(23), history.Select(item => item!["event"]), JsonNode.DeepEquals);
+        Assert.Equal(24, (int)history[0]!["sequence"]!);
+        var archived = _archive.GetFiles("*.jsonl.gz", SearchOption.AllDirectories).OrderBy(file => file.Name, StringComparer.Ordinal);
+        Assert.Equal(sent.Take(23), archived.SelectMany(Lines).Select(line => JsonNode.Parse(line)!["event"]), JsonNode.DeepEquals);
+
+        await _host.Restart();
+        var again = TestSite.Of(_host, site.Id);
+        Assert.Equal((30, 0, 0, 0, 30), await again.Totals("pick"));
+        Assert.Equal((0, 1), await again.Record(sent[^1]));
+        Assert.Equal((1, 0), await again.Record(again.Arrived("pick", 1, "2026-03-12T00:00:00Z", "new")));
+        Assert.Equal(8, (await again.Items("history?sector=pick&limit=500")).Count);
+    }
+
+    private static IEnumerable<string> Lines(FileInfo file)
+    {
+        using var reader = new StreamReader(new GZipStream(file.OpenRead(), CompressionMode.Decompress));
+        while (reader.ReadLine() is { } line) yield return line;
+    }
+}
