@@ -11,6 +11,8 @@ internal sealed class ClockWatch(TimeProvider time, IHostApplicationLifetime hos
     /// <summary>Well within the 15 min after which an idle grain is collected, which is what Orleans can put up with.</summary>
     private static readonly TimeSpan MostBack = TimeSpan.FromMinutes(5);
 
+    private static readonly TimeSpan MostForStop = TimeSpan.FromSeconds(10);
+
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         var latest = time.GetUtcNow();
@@ -25,6 +27,9 @@ internal sealed class ClockWatch(TimeProvider time, IHostApplicationLifetime hos
                     "The machine's clock went back from {Latest:u} to {Now:u}: this silo ends and must be started again", latest, now);
                 Environment.ExitCode = 1;
                 host.StopApplication();
+                // What stops by such a clock may never end; what was acknowledged is stored.
+                _ = Task.Delay(MostForStop, time, CancellationToken.None).ContinueWith(
+                    _ => Environment.Exit(1), CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
                 return;
             }
             if (now > latest) latest = now;

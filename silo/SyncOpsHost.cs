@@ -120,6 +120,8 @@ public static class SyncOpsHost
         logging.AddConsoleFormatter<LineFormatter, ConsoleFormatterOptions>();
         logging.SetMinimumLevel(LogLevel.Information);
         foreach (var noisy in new[] { "Orleans", "Microsoft", "Polly", "System" }) logging.AddFilter(noisy, LogLevel.Warning);
+        // What it would log is logged where it is answered.
+        logging.AddFilter("Microsoft.AspNetCore.Diagnostics.ExceptionHandlerMiddleware", LogLevel.None);
         // Its warning at every start compares clocks that a start has not set yet.
         logging.AddFilter("Orleans.Runtime.Watchdog", LogLevel.Error);
     }

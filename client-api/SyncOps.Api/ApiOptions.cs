@@ -18,5 +18,5 @@ public sealed class ApiOptions
     /// site that sends more than the grid can take waits for itself and not in front of others. 8 to 100,000.
     /// </summary>
     [Range(8, 100_000)]
-    public int MaxRequestsPerSite { get; set; } = 256;
+    public int MaxRequestsPerSite { get; set; } = 1_024;
 }

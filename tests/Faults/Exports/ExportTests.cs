@@ -77,7 +77,7 @@ public sealed class ExportTests : IDisposable
     {
         var end = await Export(silo, "history.xes");
         Assert.Contains("Wrote 700 events", end.Output, StringComparison.Ordinal);
-        Assert.Contains("1 counts or events without an item", end.Output, StringComparison.Ordinal);
+        Assert.Contains("1 events of resources, counts, or work without an item", end.Output, StringComparison.Ordinal);
         var traces = XDocument.Load(PathOf("history.xes")).Root!.Elements().Where(e => e.Name.LocalName == "trace").ToList();
         Assert.Equal(350, traces.Count);
         Assert.All(traces, trace => Assert.Equal(["schedule", "complete"], Transitions(trace)));

@@ -26,7 +26,6 @@ public sealed class IsolationTests
         {
             await Task.Delay(TimeSpan.FromSeconds(3), Cancellation);
             await grid.Suffer(Fault.KillSilo, random, Cancellation);
-            await grid.Suffer(Fault.CutAfterCommit, random, Cancellation);
             await Task.Delay(TimeSpan.FromSeconds(3), Cancellation);
         }
         finally

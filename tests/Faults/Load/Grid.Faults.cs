@@ -41,7 +41,11 @@ internal sealed partial class Grid
             _ => throw new ArgumentOutOfRangeException(nameof(fault), fault, "No such fault."),
         };
 
-        TimeSpan Between(int least, int most) => TimeSpan.FromSeconds(least + (most - least) * random.NextDouble());
+        TimeSpan Between(int least, int most)
+        {
+            var duration = TimeSpan.FromSeconds(least + (most - least) * random.NextDouble());
+            return duration < LongestFault ? duration : LongestFault;
+        }
     }
 
     private static async Task Kill(SiloProcess process, CancellationToken cancellation)
@@ -185,7 +189,7 @@ internal sealed partial class Grid
 
     /// <summary>
     /// The silo is restarted with a clock that can be set, and once more with the machine's. Ahead it works on; when its clock goes back
-    /// it ends by itself, and is started again.
+    /// it ends by itself, and is started again once the clock is right.
     /// </summary>
     private static async Task StepClock(SiloProcess silo, TimeSpan each, bool ahead, CancellationToken cancellation)
     {
@@ -200,6 +204,8 @@ internal sealed partial class Grid
                 if (step == TimeSpan.FromDays(-1) || (ahead && step == TimeSpan.Zero))
                 {
                     Assert.Equal(1, await silo.EndAsync(EndWithin, cancellation));
+                    // Behind its former self's, it would be taken for an older one and end again.
+                    clock.Step(TimeSpan.Zero);
                     await silo.RunAsync(cancellation);
                 }
                 await Task.Delay(each, cancellation);

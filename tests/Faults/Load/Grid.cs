@@ -20,6 +20,9 @@ internal sealed partial class Grid : IAsyncDisposable
     private SmallDisk? _disk;
     private PostgresServer? _database;
 
+    /// <summary>Longest that a fault goes on which has no end of its own.</summary>
+    public TimeSpan LongestFault { get; init; } = TimeSpan.FromSeconds(8);
+
     /// <summary>Where clients may connect.</summary>
     public IReadOnlyList<Uri> Addresses => [.. _gateways.Select(g => g.Address)];
 
@@ -37,11 +40,12 @@ internal sealed partial class Grid : IAsyncDisposable
     /// Three silos and two gateways on a PostgreSQL server of their own, such that they can suffer the faults. Skips the test where
     /// something for that is not installed or not allowed.
     /// </summary>
-    public static Task<Grid> StartClusterAsync(IReadOnlyCollection<Fault> faults, CancellationToken cancellation)
+    public static Task<Grid> StartClusterAsync(
+        IReadOnlyCollection<Fault> faults, CancellationToken cancellation, TimeSpan? longestFault = null)
     {
         Assert.SkipUnless(PostgresServer.IsInstalled, PostgresServer.Missing);
         foreach (var fault in faults) Assert.SkipWhen(WhyNot(fault) is not null, $"{fault}: {WhyNot(fault)}");
-        return StartAsync(grid => grid.StartAsync(faults, cancellation));
+        return StartAsync(grid => grid.StartAsync(faults, cancellation), longestFault);
     }
 
     public async ValueTask DisposeAsync()
@@ -52,9 +56,9 @@ internal sealed partial class Grid : IAsyncDisposable
         if (_disk is not null) await _disk.DisposeAsync();
     }
 
-    private static async Task<Grid> StartAsync(Func<Grid, Task> start)
+    private static async Task<Grid> StartAsync(Func<Grid, Task> start, TimeSpan? longestFault = null)
     {
-        var grid = new Grid();
+        var grid = longestFault is { } longest ? new Grid { LongestFault = longest } : new Grid();
         try
         {
             await start(grid);

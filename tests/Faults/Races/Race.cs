@@ -44,7 +44,7 @@ internal sealed class Race : IDisposable
         {
             using var message = request(index);
             using var response = await _gateways[index % _gateways.Length].SendAsync(message, cancellation);
-            if (response.StatusCode != HttpStatusCode.ServiceUnavailable)
+            if (response.StatusCode is not (HttpStatusCode.ServiceUnavailable or HttpStatusCode.TooManyRequests))
             {
                 var version = response.Headers.ETag is { } tag ? long.Parse(tag.Tag.Trim('"')) : 0;
                 return new RaceAnswer(response.StatusCode, version, await response.Content.ReadAsStringAsync(cancellation), attempt);

@@ -10,14 +10,14 @@ namespace SyncOps.Tests.Faults.Replays;
 /// </summary>
 public sealed class ReplayTests
 {
-    private const int Days = 14;
+    private const int Days = 7;
     private static readonly TimeSpan ReplayLimit = TimeSpan.FromMinutes(10);
     private static readonly TimeSpan LookEvery = TimeSpan.FromMilliseconds(50);
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task A_replay_of_two_weeks_counts_every_execution_once_and_kills_change_neither_totals_nor_advice()
+    public async Task A_replay_of_a_week_counts_every_execution_once_and_kills_change_neither_totals_nor_advice()
     {
         var files = Directory.CreateTempSubdirectory("syncops-replay-");
         try
