@@ -95,6 +95,7 @@ public static class SyncOpsHost
         builder.Services.AddOptions<GridOptions>().BindConfiguration("Grid").ValidateDataAnnotations().ValidateOnStart();
         builder.Services.AddSingleton<IReallocationSearch, RolloutSearch>();
         builder.Services.AddSingleton<SolveSlots>();
+        builder.Services.AddSingleton<TellPace>();
         builder.Services.AddSingleton<SiteHistory>();
         builder.Services.AddSingleton<SiteFork>();
         builder.Services.TryAddSingleton<FloorCache>();

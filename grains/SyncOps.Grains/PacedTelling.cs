@@ -6,8 +6,14 @@ namespace SyncOps.Grains;
 /// Tells others of a grain's changes at its own pace: once for all changes until then, never once per change. What is told is a whole
 /// state, so a telling that fails is made good by the next.
 /// </summary>
-internal sealed class PacedTelling(Grain grain, TimeSpan pace, TimeProvider time, Func<Task> tell, bool interleaves = true)
+internal sealed class PacedTelling(Grain grain, Func<TimeSpan> pace, TimeProvider time, Func<Task> tell, bool interleaves = true)
 {
+    /// <summary>At a pace that stays what it is.</summary>
+    public PacedTelling(Grain grain, TimeSpan pace, TimeProvider time, Func<Task> tell, bool interleaves = true)
+        : this(grain, () => pace, time, tell, interleaves)
+    {
+    }
+
     private IGrainTimer? _timer;
     private long _lastTold, _restFrom;
     private TimeSpan _rest;
@@ -18,7 +24,7 @@ internal sealed class PacedTelling(Grain grain, TimeSpan pace, TimeProvider time
     {
         if (_isDue) return;
         _isDue = true;
-        var pacing = _lastTold == 0 ? TimeSpan.Zero : pace - time.GetElapsedTime(_lastTold);
+        var pacing = _lastTold == 0 ? TimeSpan.Zero : pace() - time.GetElapsedTime(_lastTold);
         var resting = _rest == TimeSpan.Zero ? TimeSpan.Zero : _rest - time.GetElapsedTime(_restFrom);
         var due = pacing > resting ? pacing : resting;
         _timer?.Dispose();

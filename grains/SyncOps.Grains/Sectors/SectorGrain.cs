@@ -28,6 +28,7 @@ public sealed class SectorGrain(
     IStorageClock storageClock,
     FloorCache floors,
     TimeProvider time,
+    TellPace pace,
     IOptions<GridOptions> options,
     ILogger<SectorGrain> logger) : Grain, ISectorGrain
 {
@@ -53,7 +54,7 @@ public sealed class SectorGrain(
     public override async Task OnActivateAsync(CancellationToken cancellationToken)
     {
         (_site, _sector) = GrainKeys.Split(this.GetPrimaryKeyString());
-        _telling = new PacedTelling(this, TimeSpan.FromMilliseconds(options.Value.TellEveryMs), time, Tell);
+        _telling = new PacedTelling(this, () => pace.Now, time, Tell);
         var site = GrainFactory.Site(_site);
         var header = await site.GetHeader() ?? throw new InvalidOperationException($"Site '{_site}' does not exist.");
         await ReadFloor(header.Version);
@@ -322,6 +323,7 @@ public sealed class SectorGrain(
 
     private async Task Tell()
     {
+        pace.Note();
         var load = BuildLoad();
         var streams = this.GetStreamProvider(LiveFeed.Provider);
         var area = _floor.Sector(_sector)!.Area;
