@@ -16,7 +16,13 @@ public sealed class OverloadTests
         var (busy, calm) = (await TestSite.Stepped(host), await TestSite.Stepped(host));
         // Bodies that do not end keep their requests under way: of twelve, eight are taken in and four refused.
         var bodies = Enumerable.Range(0, 12).Select(_ => new HeldBody()).ToArray();
-        var held = bodies.Select(body => host.Http.PostAsync(
+        // Who is refused hears of it before it sends its body.
+        using var http = new HttpClient(new SocketsHttpHandler { Expect100ContinueTimeout = TimeSpan.FromMinutes(1) })
+        {
+            BaseAddress = host.Http.BaseAddress, Timeout = TimeSpan.FromMinutes(1),
+        };
+        http.DefaultRequestHeaders.ExpectContinue = true;
+        var held = bodies.Select(body => http.PostAsync(
             new Uri($"{busy.Path}/events", UriKind.Relative), body, TestContext.Current.CancellationToken)).ToArray();
         var left = held.ToList();
         for (var refusals = 0; refusals < 4; refusals++)
