@@ -116,14 +116,9 @@ internal static class HistoryEndpoints
             json.WriteStartArray("items"u8);
             foreach (var (of, recorded) in items)
             {
-                json.WriteStartObject();
-                json.WriteString(of.IsResource ? "resource"u8 : "sector"u8, of.Id);
-                json.WriteNumber("sequence"u8, recorded.Place.Sequence);
-                json.WriteNumber("index"u8, recorded.Place.Index);
-                json.WriteString("receivedAt"u8, ContractJson.Write(recorded.ReceivedAt));
-                json.WritePropertyName("event"u8);
-                EventWriter.Write(json, recorded.Event);
-                json.WriteEndObject();
+                EventWriter.WriteRecorded(
+                    json, of.IsResource ? "resource"u8 : "sector"u8, of.Id, recorded.Place.Sequence, recorded.Place.Index,
+                    recorded.ReceivedAt, recorded.Event);
             }
             json.WriteEndArray();
             json.WriteString("next"u8, next);

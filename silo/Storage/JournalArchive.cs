@@ -1,7 +1,6 @@
 using System.IO.Compression;
 using System.Text.Json;
 using Microsoft.Extensions.Options;
-using SyncOps.Engine.Contract;
 using SyncOps.Engine.Events;
 using SyncOps.Engine.Sectors;
 using SyncOps.Grains;
@@ -18,7 +17,7 @@ public sealed class JournalArchive(IOptions<GridOptions> options) : IJournalArch
     public async Task Keep(JournalKey key, IReadOnlyList<ArchivedRow> rows, CancellationToken cancellation)
     {
         if (string.IsNullOrWhiteSpace(options.Value.ArchiveDirectory) || rows.Count == 0) return;
-        var folder = Directory.CreateDirectory(Path.Combine(options.Value.ArchiveDirectory, key.Site, key.Sector));
+        var folder = Directory.CreateDirectory(Path.Combine(options.Value.ArchiveDirectory, Folder(key.Site), Folder(key.Sector)));
         // Twelve digits, so that names sort as rows do.
         var (first, name) = ($"{rows[0].Sequence:D12}-", $"{rows[0].Sequence:D12}-{rows[^1].Sequence:D12}.jsonl.gz");
         var part = Path.Combine(folder.FullName, name + ".part");
@@ -36,21 +35,15 @@ public sealed class JournalArchive(IOptions<GridOptions> options) : IJournalArch
         foreach (var older in folder.EnumerateFiles(first + "*").Where(file => file.Name != name)) older.Delete();
     }
 
+    // Ids may be nothing but points, which lead elsewhere.
+    private static string Folder(string id) => id.StartsWith('.') ? $"%2E{id[1..]}" : id;
+
     private static void Write(Stream lines, JournalKey key, long sequence, JournalEntry row)
     {
         for (var i = 0; i < row.Events.Length; i++)
         {
             using (var json = new Utf8JsonWriter(lines))
-            {
-                json.WriteStartObject();
-                json.WriteString("sector"u8, key.Sector);
-                json.WriteNumber("sequence"u8, sequence);
-                json.WriteNumber("index"u8, i);
-                json.WriteString("receivedAt"u8, ContractJson.Write(row.ReceivedAt));
-                json.WritePropertyName("event"u8);
-                EventWriter.Write(json, row.Events[i]);
-                json.WriteEndObject();
-            }
+                EventWriter.WriteRecorded(json, "sector"u8, key.Sector, sequence, i, row.ReceivedAt, row.Events[i]);
             lines.WriteByte((byte)'\n');
         }
     }

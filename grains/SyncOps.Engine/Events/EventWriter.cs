@@ -54,6 +54,27 @@ public static class EventWriter
         writer.WriteEndObject();
     }
 
+    /// <summary>An event as it was recorded: by whom, where in the journal, when, and what.</summary>
+    /// <param name="writer">Where to.</param>
+    /// <param name="by"><c>sector</c> or <c>resource</c>.</param>
+    /// <param name="id">Which one.</param>
+    /// <param name="sequence">Row of its journal.</param>
+    /// <param name="index">Place in the row.</param>
+    /// <param name="receivedAt">The site's clock when it came.</param>
+    /// <param name="e">The event.</param>
+    public static void WriteRecorded(
+        Utf8JsonWriter writer, ReadOnlySpan<byte> by, string id, long sequence, int index, DateTimeOffset receivedAt, FloorEvent e)
+    {
+        writer.WriteStartObject();
+        writer.WriteString(by, id);
+        writer.WriteNumber("sequence"u8, sequence);
+        writer.WriteNumber("index"u8, index);
+        writer.WriteString("receivedAt"u8, ContractJson.Write(receivedAt));
+        writer.WritePropertyName("event"u8);
+        Write(writer, e);
+        writer.WriteEndObject();
+    }
+
     private static void WriteData(Utf8JsonWriter writer, FloorEvent e)
     {
         Optional(writer, e.Kind == EventKind.ResourceMoved ? "to"u8 : "sector"u8, e.Sector);

@@ -28,7 +28,7 @@ public sealed record ResourceEntry
     public static ResourceEntry Of(IReadOnlyList<FloorEvent> reports, ResourceState after, DateTimeOffset at)
         => new() { At = at, Reports = [.. reports], State = WithoutMemory(after) };
 
-    /// <summary>The row that tells of a command, if the state after it is not the one before.</summary>
+    /// <summary>The row that tells of a command that was carried out: a move by its id, or other hours (null).</summary>
     public static ResourceEntry Of(ResourceState after, string? movedBy, DateTimeOffset at)
         => new() { At = at, Reports = [], MovedBy = movedBy, State = WithoutMemory(after) };
 
@@ -54,7 +54,7 @@ public sealed record ResourceEntry
     }
 
     /// <summary>The row without reports of what happens after an instant; the row itself where it tells of none.</summary>
-    public ResourceEntry Before(DateTimeOffset at)
+    public ResourceEntry UpTo(DateTimeOffset at)
     {
         if (!Reports.Any(r => r.Time > at) && !State.Pending.Any(r => r.Time > at)) return this;
         return this with

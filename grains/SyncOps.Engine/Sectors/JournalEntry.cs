@@ -23,6 +23,10 @@ public sealed record JournalEntry
     /// <summary>Who works from then on, where rates are learned by person; null: as it was told before.</summary>
     [Id(4)] public PeopleMark? People { get; init; }
 
+    /// <summary>The row without events of after an instant; the row itself where it tells of none.</summary>
+    public JournalEntry UpTo(DateTimeOffset at)
+        => Events.All(e => e.Time <= at) ? this : this with { Events = [.. Events.Where(e => e.Time <= at)] };
+
     /// <summary>
     /// What a tick has to tell of the people in a sector, without events; null when all of it is in the journal already. At ticks only,
     /// when everyone's reports until then are in effect: the order in which reports and work came must not matter.

@@ -116,9 +116,13 @@ public sealed class SectorLedger
     /// </summary>
     public void Replay(long sequence, JournalEntry row)
     {
+        if (sequence <= Sequence)
+        {
+            _memory.Replay(sequence, row);
+            return;
+        }
         foreach (var e in row.Events) _memory.Add(e, row.ReceivedAt);
-        if (sequence > Sequence) Adopt(sequence, row);
-        else _memory.Mark(sequence, row);
+        Adopt(sequence, row);
     }
 
     /// <summary>Takes a memory of all rows that count, up to <see cref="Sequence"/>, in place of the one it has.</summary>

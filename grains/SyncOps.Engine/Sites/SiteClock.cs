@@ -50,6 +50,19 @@ public sealed record SiteClock
         return LastDecided is { } last && due <= last ? null : due;
     }
 
+    /// <summary>Why an instant is not in the past of a site whose clock stands at another; null when it is.</summary>
+    public Fault? NotPast(DateTimeOffset at, DateTimeOffset now) => at >= Start && at <= now ? null : new Fault(
+        "$.at", FaultCodes.OutOfRange,
+        $"{ContractJson.Write(at)} is not in the site's past: give an instant from {ContractJson.Write(Start)}, where its clock began, to "
+        + $"{ContractJson.Write(now)}, where it stands.");
+
+    /// <summary>A stepped clock that stands at an instant and has events; what was to be decided by then counts as decided.</summary>
+    public static SiteClock SteppedAt(DateTimeOffset now, DateTimeOffset start, TimeSpan decideEvery)
+    {
+        var clock = new SiteClock { Kind = ClockKind.Stepped, Start = start, Now = now, HasEvents = true };
+        return clock with { LastDecided = clock.LatestDue(now, decideEvery) };
+    }
+
     private DateTimeOffset NextDue(TimeSpan every)
         => LastDecided is { } last ? Start + ((last - Start).Ticks / every.Ticks + 1) * every : Start;
 }

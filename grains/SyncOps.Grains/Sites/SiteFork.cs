@@ -26,17 +26,6 @@ public sealed class SiteFork(
     SiteHistory history,
     IOptions<GridOptions> options)
 {
-    /// <summary>The floor document of the new site.</summary>
-    public static FloorDocument FloorOf(SitePast past, string site)
-        => past.Floor with { Site = site, Clock = ClockKind.Stepped, Start = past.Start };
-
-    /// <summary>The clock of the new site: it stands at the instant, and what was to be decided by then counts as decided.</summary>
-    public static SiteClock ClockOf(SitePast past, DateTimeOffset at)
-    {
-        var clock = new SiteClock { Kind = ClockKind.Stepped, Start = past.Start, Now = at, HasEvents = true };
-        return clock with { LastDecided = clock.LatestDue(at, past.Floor.DecideEvery) };
-    }
-
     /// <summary>Writes days, sectors and resources; or tells why that cannot be done.</summary>
     public async Task<Refusal?> Write(ForkOrigin origin, SitePast past, string site)
     {
@@ -63,16 +52,16 @@ public sealed class SiteFork(
 
     private async Task<Refusal?> WriteSector(JournalKey from, JournalKey to, ClockKind clock, DateTimeOffset at)
     {
-        var stored = clock == ClockKind.Live ? await SnapshotBefore(from, at) : null;
+        var stored = await SnapshotBefore(from, at);
         var ledger = stored is null ? SectorLedger.Empty(clock) : SectorLedger.From(clock, stored);
         await foreach (var (sequence, payload) in journal.Read(from, stored?.WindowFromSequence ?? 1, CancellationToken.None))
         {
             var entry = sectorRows.Deserialize(payload)!;
-            if (entry.ReceivedAt > at) break;
             if (stored is null && ledger.Sequence == 0 && sequence > 1) return Gone(from, entry.ReceivedAt);
-            if (clock == ClockKind.Stepped && entry.Events.Any(e => e.Time > at))
+            if (entry.ReceivedAt > at) break;
+            if (clock == ClockKind.Stepped && entry.UpTo(at) is var told && !ReferenceEquals(told, entry))
             {
-                entry = entry with { Events = [.. entry.Events.Where(e => e.Time <= at)] };
+                entry = told;
                 await journal.Append(to, sequence, sectorRows.SerializeToArray(entry), CancellationToken.None);
             }
             ledger.Replay(sequence, entry);
@@ -84,11 +73,12 @@ public sealed class SiteFork(
         return null;
     }
 
+    /// <summary>The stored snapshot, if nothing in it is of after the instant.</summary>
     private async Task<SectorSnapshot?> SnapshotBefore(JournalKey sector, DateTimeOffset at)
     {
         if (await journal.ReadSnapshot(sector, CancellationToken.None) is not { } row) return null;
         var snapshot = snapshots.Deserialize(row.Payload)!;
-        return snapshot.Clock <= at ? snapshot : null;
+        return snapshot.Clock <= at && snapshot.Pending.All(e => e.Time <= at) ? snapshot : null;
     }
 
     private async Task WriteResource(ForkOrigin origin, SitePast past, string site, ResourceSpec spec)
@@ -99,7 +89,7 @@ public sealed class SiteFork(
         {
             var entry = resourceRows.Deserialize(payload)!;
             if (entry.At > origin.At) break;
-            if (past.Floor.Clock == ClockKind.Stepped && entry.Before(origin.At) is var told && !ReferenceEquals(told, entry))
+            if (past.Floor.Clock == ClockKind.Stepped && entry.UpTo(origin.At) is var told && !ReferenceEquals(told, entry))
             {
                 entry = told;
                 await journal.Append(to, sequence, resourceRows.SerializeToArray(entry), CancellationToken.None);
@@ -117,6 +107,6 @@ public sealed class SiteFork(
 
     private static Refusal Gone(JournalKey sector, DateTimeOffset since) => new(
         RefusalKind.Conflict,
-        $"What sector '{sector.Sector}' recorded before {ContractJson.Write(since)} is no longer kept, and that instant came after it: "
-        + "fork from a later one.");
+        $"What sector '{sector.Sector}' recorded before {ContractJson.Write(since)} is no longer kept, so what it held then cannot be "
+        + "told: fork from a later instant.");
 }

@@ -136,12 +136,7 @@ public sealed class SiteGrain(
     {
         if (_floor is null) return new Refusal(RefusalKind.NotFound, $"There is no site '{Site}'.");
         var now = Clock.Reading(storageClock.Now).Now;
-        if (at < Clock.Start || at > now)
-        {
-            return Refusal.Invalid(new Fault("$.at", FaultCodes.OutOfRange,
-                $"{ContractJson.Write(at)} is not in the site's past: give an instant from {ContractJson.Write(Clock.Start)}, where its "
-                + $"clock began, to {ContractJson.Write(now)}, where it stands."));
-        }
+        if (Clock.NotPast(at, now) is { } fault) return Refusal.Invalid(fault);
         var days = new List<KeyValuePair<string, DayDocument>>();
         foreach (var (date, _) in _floorRow.State.DayVersions)
             if (await history.DayAt(Site, date, at) is { } day) days.Add(new(date, day));
@@ -165,9 +160,9 @@ public sealed class SiteGrain(
         if (await fork.Write(origin, past, Site) is { } refusal) return refusal;
 
         await GrainFactory.SiteDirectory().Add(Site);
-        MoveClock(_ => SiteFork.ClockOf(past, origin.At));
+        MoveClock(_ => SiteClock.SteppedAt(origin.At, past.Start, past.Floor.DecideEvery));
         await ClockStored();
-        var document = SiteFork.FloorOf(past, Site);
+        var document = past.Floor with { Site = Site, Clock = ClockKind.Stepped, Start = past.Start };
         await WriteFloor(
             begun => begun with { Document = document, Version = 1, DayVersions = [.. past.Days.Select(d => new DayStamp(d.Key, 1))] },
             history.Row(1, new FloorEntry(origin.At, document)));

@@ -47,7 +47,7 @@ internal sealed class HistoryReader(IJournal journal, JournalKey key, Func<byte[
     /// The first row received at an instant or later, or the one after <paramref name="last"/>; by halving, as rows come in the order of
     /// the clock.
     /// </summary>
-    public async Task<long> FirstSince(DateTimeOffset instant, long last)
+    private async Task<long> FirstSince(DateTimeOffset instant, long last)
     {
         var (first, end) = (1L, last + 1);
         while (first < end)

@@ -1,7 +1,11 @@
 using System.IO.Compression;
 using System.Text.Json.Nodes;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
+using SyncOps.Engine.Sectors;
 using SyncOps.Grains;
+using SyncOps.Grains.Storage;
+using SyncOps.Silo.Storage;
 
 namespace SyncOps.Tests.Cluster.Grid;
 
@@ -44,12 +48,32 @@ public sealed class RetentionTests : IAsyncDisposable
         var archived = _archive.GetFiles("*.jsonl.gz", SearchOption.AllDirectories).OrderBy(file => file.Name, StringComparer.Ordinal);
         Assert.Equal(sent.Take(23), archived.SelectMany(Lines).Select(line => JsonNode.Parse(line)!["event"]), JsonNode.DeepEquals);
 
+        // What is gone cannot be forked any more; what the snapshot makes up for can.
+        var gone = await site.Post("fork", """{"at":"2026-03-03T06:00:00Z"}""");
+        gone.IsProblem(409);
+        Assert.Contains("no longer kept", gone.Text, StringComparison.Ordinal);
+        var fork = (await site.Post("fork", """{"at":"2026-03-11T22:00:00Z"}""")).Ok();
+        Assert.Equal((30, 0, 0, 0, 30), await TestSite.Of(_host, (string)fork["site"]!).Totals("pick"));
+
         await _host.Restart();
         var again = TestSite.Of(_host, site.Id);
         Assert.Equal((30, 0, 0, 0, 30), await again.Totals("pick"));
         Assert.Equal((0, 1), await again.Record(sent[^1]));
         Assert.Equal((1, 0), await again.Record(again.Arrived("pick", 1, "2026-03-12T00:00:00Z", "new")));
         Assert.Equal(8, (await again.Items("history?sector=pick&limit=500")).Count);
+    }
+
+    [Fact]
+    public async Task An_archive_stays_in_its_directory_whatever_sites_and_sectors_are_called()
+    {
+        var deeper = Path.Combine(_archive.FullName, "a", "b");
+        var archive = new JournalArchive(Options.Create(new GridOptions { ArchiveDirectory = deeper }));
+
+        await archive.Keep(
+            new JournalKey("..", ".."), [new ArchivedRow(1, new JournalEntry { ReceivedAt = DateTimeOffset.UnixEpoch, Events = [] })],
+            TestContext.Current.CancellationToken);
+
+        Assert.StartsWith(deeper, Assert.Single(_archive.GetFiles("*.gz", SearchOption.AllDirectories)).FullName, StringComparison.Ordinal);
     }
 
     private static IEnumerable<string> Lines(FileInfo file)
