@@ -1,4 +1,5 @@
 using Orleans;
+using Orleans.Runtime;
 
 namespace SyncOps.GrainInterfaces;
 
@@ -14,25 +15,24 @@ public static class GrainKeys
     /// <summary>Root of the governance tree.</summary>
     public const string Enterprise = "enterprise";
 
-    public static ISiteGrain Site(this IGrainFactory grains, string site) => grains.GetGrain<ISiteGrain>(site);
+    public static ISiteGrain Site(this IGrainFactory grains, string site) => Get<ISiteGrain>(grains, site);
 
     public static ISectorGrain Sector(this IGrainFactory grains, string site, string sector)
-        => grains.GetGrain<ISectorGrain>($"{site}/{sector}");
+        => Get<ISectorGrain>(grains, $"{site}/{sector}");
 
     public static IResourceGrain Resource(this IGrainFactory grains, string site, string resource)
-        => grains.GetGrain<IResourceGrain>($"{site}/{resource}");
+        => Get<IResourceGrain>(grains, $"{site}/{resource}");
 
     public static ICoordinatorGrain Coordinator(this IGrainFactory grains, string site, string area)
-        => grains.GetGrain<ICoordinatorGrain>($"{site}/{area}");
+        => Get<ICoordinatorGrain>(grains, $"{site}/{area}");
 
-    public static IDayGrain Day(this IGrainFactory grains, string site, string date) => grains.GetGrain<IDayGrain>($"{site}/{date}");
+    public static IDayGrain Day(this IGrainFactory grains, string site, string date) => Get<IDayGrain>(grains, $"{site}/{date}");
 
+    public static IPlanGrain Plan(this IGrainFactory grains, string site, string date) => Get<IPlanGrain>(grains, $"{site}/{date}");
 
-    public static IPlanGrain Plan(this IGrainFactory grains, string site, string date) => grains.GetGrain<IPlanGrain>($"{site}/{date}");
+    public static IGovernanceGrain Governance(this IGrainFactory grains, string node) => Get<IGovernanceGrain>(grains, node);
 
-    public static IGovernanceGrain Governance(this IGrainFactory grains, string node) => grains.GetGrain<IGovernanceGrain>(node);
-
-    public static ISiteDirectoryGrain SiteDirectory(this IGrainFactory grains) => grains.GetGrain<ISiteDirectoryGrain>(Directory);
+    public static ISiteDirectoryGrain SiteDirectory(this IGrainFactory grains) => Get<ISiteDirectoryGrain>(grains, Directory);
 
     /// <summary>Governance node of a site.</summary>
     public static string SiteNode(string site) => $"site:{site}";
@@ -46,4 +46,21 @@ public static class GrainKeys
         var slash = key.IndexOf('/', StringComparison.Ordinal);
         return (key[..slash], key[(slash + 1)..]);
     }
+
+    /// <summary>What <c>GetGrain</c> answers, without looking up by reflection each time what the interface's attributes say.</summary>
+    private static T Get<T>(IGrainFactory grains, string key) where T : class, IGrainWithStringKey
+    {
+        if (Kind<T>.Known is { } known) return (T)grains.GetGrain(GrainId.Create(known.Grain, key), known.Interface);
+        var first = grains.GetGrain<T>(key);
+        if (first is GrainReference reference) Kind<T>.Known = new(reference.GrainId.Type, reference.InterfaceType);
+        return first;
+    }
+
+    /// <summary>The types that the grains of an interface go by: the same in every process of a grid.</summary>
+    private static class Kind<T>
+    {
+        public static GrainTypes? Known { get; set; }
+    }
+
+    private sealed record GrainTypes(GrainType Grain, GrainInterfaceType Interface);
 }

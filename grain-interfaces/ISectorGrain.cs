@@ -55,7 +55,7 @@ public interface ISectorGrain : IGrainWithStringKey
 /// <summary>
 /// What became of a batch. Exactly one of: recorded (accepted + duplicates = its size), conflicting (places), or refused.
 /// </summary>
-[GenerateSerializer, Alias("recordResult")]
+[GenerateSerializer, Immutable, Alias("recordResult")]
 public sealed record RecordResult(
     [property: Id(0)] int Accepted, [property: Id(1)] int Duplicates,
     [property: Id(2)] IReadOnlyList<int>? Conflicts = null, [property: Id(3)] Refusal? Refusal = null);

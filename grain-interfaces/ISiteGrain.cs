@@ -77,7 +77,14 @@ public sealed record FloorVersion(
 [GenerateSerializer, Immutable, Alias("siteHeader")]
 public sealed record SiteHeader(
     [property: Id(0)] long Version, [property: Id(1)] ClockReading Clock, [property: Id(2)] bool HasEvents,
-    [property: Id(3)] ForkOrigin? ForkedFrom = null);
+    [property: Id(3)] ForkOrigin? ForkedFrom = null)
+{
+    /// <summary>
+    /// How long after it was asked for, its version may be taken for the newest: an edit of a floor is acknowledged only once every
+    /// header that was given before it is older than this.
+    /// </summary>
+    public static readonly TimeSpan GoodFor = TimeSpan.FromMilliseconds(100);
+}
 
 /// <summary>A site's floor document at an instant, where its clock began, and its day documents by date.</summary>
 [GenerateSerializer, Immutable, Alias("sitePast")]

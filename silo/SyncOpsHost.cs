@@ -32,6 +32,7 @@ public static class SyncOpsHost
             await Console.Error.WriteLineAsync(fault);
             return 1;
         }
+        MakeRoomBesideSolvers();
         try
         {
             if (settings.MigrateOnly)
@@ -86,6 +87,16 @@ public static class SyncOpsHost
         return app;
     }
 
+    /// <summary>
+    /// Solvers compute for seconds on threads of the pool, which has one a core to begin with and is slow to add more: the rest of the grid
+    /// is to have as many again, and the system shares the cores out. Measured on two cores: a fifth less processor time an event.
+    /// </summary>
+    private static void MakeRoomBesideSolvers()
+    {
+        ThreadPool.GetMinThreads(out var workers, out var completions);
+        ThreadPool.SetMinThreads(Math.Max(workers, 2 * Environment.ProcessorCount), completions);
+    }
+
     /// <summary>The grains and what they stand on. Storage comes first: its clock must be known before a silo is.</summary>
     private static void AddSilo(WebApplicationBuilder builder, HostSettings settings, DataDirectory? data)
     {
@@ -123,6 +134,8 @@ public static class SyncOpsHost
         foreach (var noisy in new[] { "Orleans", "Microsoft", "Polly", "System" }) logging.AddFilter(noisy, LogLevel.Warning);
         // What it would log is logged where it is answered.
         logging.AddFilter("Microsoft.AspNetCore.Diagnostics.ExceptionHandlerMiddleware", LogLevel.None);
+        // It logs nothing above information, and prepares for it at every request.
+        logging.AddFilter("Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.None);
         // Its warning at every start compares clocks that a start has not set yet.
         logging.AddFilter("Orleans.Runtime.Watchdog", LogLevel.Error);
     }

@@ -23,7 +23,7 @@ internal static class EventEndpoints
     private static async Task<IResult> Post(
         string site, HttpRequest request, SiteAccess sites, IGrainFactory grains, CancellationToken cancellation)
     {
-        if (await sites.Find(site) is not { } found) return SiteAccess.Unknown(site);
+        if (await sites.FindRecent(site) is not { } found) return SiteAccess.Unknown(site);
         var type = RequestBody.MediaTypeOf(request);
         var isBinary = request.Headers.ContainsKey("ce-specversion") || request.Headers.ContainsKey("ce-type");
         if (type is not (Single or Batch) && !(isBinary && type == "application/json"))
@@ -39,7 +39,7 @@ internal static class EventEndpoints
             _ => EventReader.ReadBinary(Headers(request), body.Bytes, found.Floor, now),
         };
         if (faults.Count > 0) return Problems.Invalid(faults);
-        if (events.Count == 0) return Answers.Ok(new EventsAnswer(0, 0));
+        if (events.Count == 0) return Answers.Brief(new EventsAnswer(0, 0));
         if (!found.HasEvents) await grains.Site(site).NoteEvents();
         return await Record(site, events, grains);
     }
@@ -55,11 +55,13 @@ internal static class EventEndpoints
             var found = await Task.WhenAll(parts.Select(p => p.FindConflicts(site, grains)));
             if (found.Any(conflicts => conflicts.Count > 0)) return Conflicting(events, parts.Zip(found));
         }
-        var results = await Task.WhenAll(parts.Select(p => p.Record(site, grains)));
+        var results = parts is [var only]
+            ? [await only.Record(site, grains)]
+            : await Task.WhenAll(parts.Select(p => p.Record(site, grains)));
         if (results.Any(r => r.Conflicts is not null)) return Conflicting(events, parts.Zip(results.Select(r => r.Conflicts ?? [])));
         return results.FirstOrDefault(r => r.Refusal is not null)?.Refusal is { } refusal
             ? Problems.From(refusal)
-            : Answers.Ok(new EventsAnswer(results.Sum(r => r.Accepted), results.Sum(r => r.Duplicates)));
+            : Answers.Brief(new EventsAnswer(results.Sum(r => r.Accepted), results.Sum(r => r.Duplicates)));
     }
 
     private static IResult Conflicting(

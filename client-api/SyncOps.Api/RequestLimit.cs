@@ -21,7 +21,7 @@ internal static class RequestLimit
             : RateLimitPartition.GetConcurrencyLimiter("requests", _ => AtMost(Options(context).MaxRequests)));
         limits.OnRejected = (rejected, _) => Refuse(rejected, new Refusal(
             RefusalKind.Unavailable, "As many requests as allowed are under way here: send this one again in a second."));
-        limits.AddPolicy<string, SiteLimit>(SiteLimit.Policy);
+        limits.AddPolicy<(bool, string), SiteLimit>(SiteLimit.Policy);
     }
 
     // Live streams last for hours and have a bound of their own.
@@ -38,7 +38,7 @@ internal static class RequestLimit
     /// The share of one site: who sends more than the grid can take waits for itself and not in front of others. Who reads is not held up
     /// by who writes.
     /// </summary>
-    internal sealed class SiteLimit : IRateLimiterPolicy<string>
+    internal sealed class SiteLimit : IRateLimiterPolicy<(bool IsOfEvents, string Site)>
     {
         public const string Policy = "site";
 
@@ -47,11 +47,11 @@ internal static class RequestLimit
             $"{Options(rejected.HttpContext).MaxRequestsPerSite} requests of site '{rejected.HttpContext.GetRouteValue("site")}' are under "
             + "way here, which is as many as allowed: send this one again in a second."));
 
-        public RateLimitPartition<string> GetPartition(HttpContext context)
+        public RateLimitPartition<(bool IsOfEvents, string Site)> GetPartition(HttpContext context)
         {
-            if (IsLive(context) || context.GetRouteValue("site") is not string site) return RateLimitPartition.GetNoLimiter("");
-            var kind = context.Request.Path.Value!.EndsWith("/events", StringComparison.Ordinal) ? "events" : "others";
-            return RateLimitPartition.GetConcurrencyLimiter($"{kind} {site}", _ => AtMost(Options(context).MaxRequestsPerSite));
+            if (IsLive(context) || context.GetRouteValue("site") is not string site) return RateLimitPartition.GetNoLimiter((false, ""));
+            var isOfEvents = context.Request.Path.Value!.EndsWith("/events", StringComparison.Ordinal);
+            return RateLimitPartition.GetConcurrencyLimiter((isOfEvents, site), _ => AtMost(Options(context).MaxRequestsPerSite));
         }
     }
 }

@@ -41,7 +41,7 @@ public sealed class GridOptions
     /// Load changes that the sectors of one silo tell in a second before each tells less often, down to a fifth of its pace. 50 to 100,000.
     /// </summary>
     [Range(50, 100_000)]
-    public int TellsPerSecond { get; set; } = 800;
+    public int TellsPerSecond { get; set; } = 500;
 
     /// <summary>Shortest time between two decisions of a live coordinator on material change, milliseconds. 250 to 60,000.</summary>
     [Range(250, 60_000)]

@@ -28,7 +28,7 @@ internal sealed class OpenLoad(Target target, int batch) : IDisposable
         {
             var due = TimeSpan.FromSeconds(turn * batch / eventsPerSecond);
             if (due >= duration) break;
-            if (due > _clock.Elapsed) await Task.Delay(due - _clock.Elapsed, cancellation);
+            if (due - _clock.Elapsed is var early && early > TimeSpan.Zero) await Task.Delay(early, cancellation);
             _offered++;
             if (_clock.Elapsed - due > TimeSpan.FromSeconds(1)) _late++;
             var sector = (int)(turn % target.Sectors);
