@@ -35,15 +35,7 @@ public sealed class DocumentTests(FloorHost host)
         var site = await TestSite.Stepped(host);
         await site.Record(site.Arrived("pack", 3, SmallFloor.Start));
         var whole = (await site.Get("floor")).Text;
-        var less = JsonNode.Parse(whole)!.AsObject();
-        less["sectors"]!.AsArray().RemoveAt(1);
-        less.Sector("pick")["next"] = new JsonArray();
-        foreach (var person in less["resources"]!.AsArray())
-        {
-            person!["home"] = "pick";
-            person["skills"]!.AsArray().RemoveAt(1);
-        }
-        (await site.Put("floor", less.ToJsonString())).Ok();
+        (await site.Put("floor", WithoutPack(whole))).Ok();
 
         Assert.Equal((3, 0, 0, 0, 3), await site.Totals("pack"));
         (await site.PostEvents(site.Arrived("pack", 1, SmallFloor.Start))).IsFault("retiredSector", "$[0].data.sector");
@@ -51,6 +43,43 @@ public sealed class DocumentTests(FloorHost host)
         (await site.Put("floor", whole)).Ok();
         await site.Record(site.Arrived("pack", 1, SmallFloor.Start));
         Assert.Equal((4, 0, 0, 0, 4), await site.Totals("pack"));
+    }
+
+    [Fact]
+    public async Task Events_are_judged_by_an_edit_from_the_moment_that_it_is_acknowledged()
+    {
+        var site = await TestSite.Stepped(host);
+        var whole = (await site.Get("floor")).Text;
+        // Those who send all the time keep the host's picture of the site warm.
+        using var over = new CancellationTokenSource();
+        var sending = Send();
+        for (var round = 0; round < 5; round++)
+        {
+            (await site.Put("floor", WithoutPack(whole))).Ok();
+            (await site.PostEvents(site.Arrived("pack", 1, SmallFloor.Start))).IsFault("retiredSector", "$[0].data.sector");
+            (await site.Put("floor", whole)).Ok();
+            await site.Record(site.Arrived("pack", 1, SmallFloor.Start));
+        }
+        await over.CancelAsync();
+        await sending;
+
+        async Task Send()
+        {
+            while (!over.IsCancellationRequested) await site.Record(site.Arrived("pick", 1, SmallFloor.Start));
+        }
+    }
+
+    private static string WithoutPack(string floor)
+    {
+        var less = JsonNode.Parse(floor)!.AsObject();
+        less["sectors"]!.AsArray().RemoveAt(1);
+        less.Sector("pick")["next"] = new JsonArray();
+        foreach (var person in less["resources"]!.AsArray())
+        {
+            person!["home"] = "pick";
+            person["skills"]!.AsArray().RemoveAt(1);
+        }
+        return less.ToJsonString();
     }
 
     [Fact]
