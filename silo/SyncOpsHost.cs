@@ -7,6 +7,7 @@ using SyncOps.Engine.Reallocation;
 using SyncOps.GrainInterfaces;
 using SyncOps.Grains;
 using SyncOps.Grains.Coordination;
+using SyncOps.Grains.Sectors;
 using SyncOps.Grains.Sites;
 using SyncOps.Silo.Demo;
 using SyncOps.Silo.Storage;
@@ -107,6 +108,7 @@ public static class SyncOpsHost
         builder.Services.AddSingleton<IReallocationSearch, RolloutSearch>();
         builder.Services.AddSingleton<SolveSlots>();
         builder.Services.AddSingleton<TellPace>();
+        builder.Services.AddHostedService<SectorWarmUp>();
         builder.Services.AddSingleton<SiteHistory>();
         builder.Services.AddSingleton<SiteFork>();
         builder.Services.TryAddSingleton<FloorCache>();

@@ -19,7 +19,7 @@ public sealed class GridOptions
 
     /// <summary>Events after which it does, should they come in few rows. 1,000 to 10,000,000.</summary>
     [Range(1_000, 10_000_000)]
-    public int EventsPerSnapshot { get; set; } = 20_000;
+    public int EventsPerSnapshot { get; set; } = 5_000;
 
     /// <summary>
     /// Days, by the site's clock, that a sector keeps its journal, and so its history; 0: for ever. What waking up needs is kept however

@@ -27,6 +27,9 @@ public sealed class SectorLedger
     /// <summary>Everything up to and including this instant has taken effect.</summary>
     public DateTimeOffset Clock { get; private set; } = DateTimeOffset.MinValue;
 
+    /// <summary>Events that are recorded and have not taken effect yet.</summary>
+    public int PendingEvents => _pending.Count;
+
     /// <summary>What the events that took effect add up to.</summary>
     public SectorAccounts Accounts => _accounts;
 

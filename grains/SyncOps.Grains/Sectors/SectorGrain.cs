@@ -281,7 +281,9 @@ public sealed class SectorGrain(
         _loadVersion++;
         _rowsSinceSnapshot++;
         _eventsSinceSnapshot += row.Events.Length;
-        if (_rowsSinceSnapshot >= options.Value.RowsPerSnapshot || _eventsSinceSnapshot >= options.Value.EventsPerSnapshot)
+        // What is pending is in every snapshot: many of those are not written again for every few that come.
+        var mostEvents = Math.Max(options.Value.EventsPerSnapshot, _ledger.PendingEvents);
+        if (_rowsSinceSnapshot >= options.Value.RowsPerSnapshot || _eventsSinceSnapshot >= mostEvents)
             Trim(await WriteSnapshot(CancellationToken.None));
     }
 
