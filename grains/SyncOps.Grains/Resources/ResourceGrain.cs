@@ -32,9 +32,10 @@ public sealed class ResourceGrain(
     private ResourceSpec? _spec;
     private ClockReading _clock;
 
-    // What is stored but not told yet: a call failed, or the activation before this one ended between the two.
+    // What is stored but not told yet, and the sectors that it has left and that do not know: a call failed, or the activation before
+    // this one ended between the two.
     private bool _isUntold;
-    private readonly HashSet<string> _left = [];
+    private string[] _left = [];
 
     /// <summary>One that the floor has dropped can still be released, and asked where it was, but does nothing more.</summary>
     private ResourceSpec Spec => _spec ?? throw new InvalidOperationException($"Site '{_site}' has no resource '{_resource}'.");
@@ -49,8 +50,8 @@ public sealed class ResourceGrain(
         if (_row.State is { Row: 0, Version: > 0 })
             await foreach (var row in journal.Read(_row.Key, 1, cancellationToken)) _lastRow = row.Sequence;
         _isUntold = _row.State.Version > 0;
-        if (_row.State.Moves is [.., var last]) _left.Add(last.From);
-        if (_row.State.Journey is { } journey) _left.Add(journey.From);
+        if (_row.State.Moves is [.., var last]) HasLeft(last.From);
+        if (_row.State.Journey is { } journey) HasLeft(journey.From);
         await ReadClock();
     }
 
@@ -158,7 +159,7 @@ public sealed class ResourceGrain(
             throw new StorageUnavailableException($"Resource '{_resource}' could not be stored: send it again.", e);
         }
         _isUntold = true;
-        if (before is { } left) _left.Add(left);
+        if (before is { } left) HasLeft(left);
     }
 
     private async Task Tell()
@@ -167,15 +168,25 @@ public sealed class ResourceGrain(
         await GrainFactory.Site(_site).NoteWhereabouts(whereabouts);
         if (_row.State.Sector is { } sector)
         {
-            _left.Remove(sector);
+            Knows(sector);
             await GrainFactory.Sector(_site, sector).NotePresence(_resource, whereabouts.Version, whereabouts.Presence);
         }
-        foreach (var left in _left.ToList())
+        foreach (var left in _left)
         {
             if (_floor.Sector(left) is not null) await GrainFactory.Sector(_site, left).NotePresence(_resource, whereabouts.Version, null);
-            _left.Remove(left);
+            Knows(left);
         }
         _isUntold = false;
+    }
+
+    private void HasLeft(string sector)
+    {
+        if (!_left.Contains(sector)) _left = [.. _left, sector];
+    }
+
+    private void Knows(string sector)
+    {
+        if (_left.Contains(sector)) _left = [.. _left.Where(left => left != sector)];
     }
 
     /// <summary>The clock is the site's, and the floor may have a new version: one cheap interleaving call tells both.</summary>
