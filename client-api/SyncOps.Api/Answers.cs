@@ -14,7 +14,8 @@ internal static class Answers
     /// <summary>
     /// A document of a few bytes, made in one piece and sent with its length: for answers that are given thousands of times a second.
     /// </summary>
-    public static IResult Brief<T>(T document) => new InOnePiece(JsonSerializer.SerializeToUtf8Bytes(document, ContractJson.Options));
+    public static IResult Brief<T>(T document, int status = StatusCodes.Status200OK, string type = "application/json; charset=utf-8")
+        => new InOnePiece(JsonSerializer.SerializeToUtf8Bytes(document, ContractJson.Options), status, type);
 
     /// <summary>A stored document with its version as entity tag: 201 when it is new, else 200.</summary>
     public static IResult Versioned<T>(HttpContext context, T document, long version, bool created = false)
@@ -85,13 +86,13 @@ internal static class Answers
                 RefusalKind.VersionStale, $"If-Match is {text}, which is no version of this document: send the ETag of the last GET.")));
     }
 
-    private sealed class InOnePiece(byte[] json) : IResult
+    private sealed class InOnePiece(byte[] json, int status, string type) : IResult
     {
         public Task ExecuteAsync(HttpContext httpContext)
         {
-            httpContext.Response.ContentType = "application/json; charset=utf-8";
-            httpContext.Response.ContentLength = json.Length;
-            return httpContext.Response.BodyWriter.WriteAsync(json, httpContext.RequestAborted).AsTask();
+            var response = httpContext.Response;
+            (response.StatusCode, response.ContentType, response.ContentLength) = (status, type, json.Length);
+            return response.BodyWriter.WriteAsync(json, httpContext.RequestAborted).AsTask();
         }
     }
 }

@@ -43,7 +43,7 @@ internal static class Problems
     {
         var problem = new ProblemDetails { Status = status, Title = title, Detail = refusal.Reason };
         if (refusal.Faults is { Count: > 0 } faults) problem.Extensions["errors"] = faults;
-        return Results.Json(problem, ContractJson.Options, "application/problem+json", status);
+        return Answers.Brief(problem, status, "application/problem+json");
     }
 
     private sealed class RetryLater(IResult inner, int seconds) : IResult

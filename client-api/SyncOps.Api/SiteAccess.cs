@@ -25,8 +25,8 @@ internal sealed class SiteAccess(IGrainFactory grains, FloorCache floors, TimePr
     }
 
     /// <summary>
-    /// The same for those who send much: asked for once in <see cref="SiteHeader.GoodFor"/>. The floor is the newest all the same; a stepped
-    /// clock may be behind by as much.
+    /// The same for those who send much: asked for once in <see cref="SiteHeader.GoodFor"/>. The floor is the newest all the same; a
+    /// stepped clock may be behind by as much.
     /// </summary>
     public async ValueTask<KnownSite?> FindRecent(string site)
     {

@@ -18,17 +18,20 @@ internal sealed class JournalTrim(
 
     private static readonly TimeSpan Rest = TimeSpan.FromSeconds(1);
 
+    // When the oldest row was received, as it was last read: until that is long enough ago there is nothing to read.
+    private DateTimeOffset _oldest = DateTimeOffset.MinValue;
+
     /// <summary>
     /// Takes away what was received longer than <paramref name="keep"/> before the stored snapshot, and what it does not need to wake up
     /// from. Never throws: a failure is logged, and the next run begins where this one ended.
     /// </summary>
     public async Task Run(SectorSnapshot stored, TimeSpan keep, Func<bool> mustEnd)
     {
-        if (stored.Clock < DateTimeOffset.MinValue + keep) return;
-        var oldest = stored.Clock - keep;
+        if (stored.Clock - DateTimeOffset.MinValue < keep || _oldest > stored.Clock - keep) return;
+        var instant = stored.Clock - keep;
         try
         {
-            while (!mustEnd() && await Oldest(stored.WindowFromSequence, oldest) is { Count: > 0 } past)
+            while (!mustEnd() && await IsAnyBefore(instant) && await Oldest(stored.WindowFromSequence, instant) is { Count: > 0 } past)
             {
                 await archive.Keep(key, past, CancellationToken.None);
                 await journal.RemoveThrough(key, past[^1].Sequence, CancellationToken.None);
@@ -40,6 +43,13 @@ internal sealed class JournalTrim(
             logger.LogWarning(
                 "The oldest rows of sector {Site}/{Sector} are kept for now: {Reason}", key.Site, key.Sector, failure.Message);
         }
+    }
+
+    private async Task<bool> IsAnyBefore(DateTimeOffset instant)
+    {
+        if (await journal.ReadAt(key, 1, CancellationToken.None) is not { } first) return false;
+        _oldest = rows.Deserialize(first.Payload)!.ReceivedAt;
+        return _oldest < instant;
     }
 
     private async Task<List<ArchivedRow>> Oldest(long end, DateTimeOffset instant)

@@ -44,6 +44,7 @@ public sealed class SectorGrain(
     private Func<Task<SectorMemory>>? _remember;
     private Task? _remembering;
     private bool _pumping, _lost, _ending;
+    private JournalTrim? _trim;
     private Task _trimming = Task.CompletedTask;
 
     private JournalKey Key => new(_site, _sector);
@@ -291,8 +292,8 @@ public sealed class SectorGrain(
     private void Trim(SectorSnapshot stored)
     {
         if (options.Value.JournalDays == 0 || !_trimming.IsCompleted) return;
-        _trimming = new JournalTrim(journal, archive, rows, Key, time, logger)
-            .Run(stored, TimeSpan.FromDays(options.Value.JournalDays), () => _lost || _ending);
+        _trim ??= new JournalTrim(journal, archive, rows, Key, time, logger);
+        _trimming = _trim.Run(stored, TimeSpan.FromDays(options.Value.JournalDays), () => _lost || _ending);
     }
 
     private async Task<SectorSnapshot> WriteSnapshot(CancellationToken cancellation)
