@@ -17,7 +17,10 @@ public sealed class GridOptions
     [Range(10, 100_000)]
     public int RowsPerSnapshot { get; set; } = 1000;
 
-    /// <summary>Events after which it does, should they come in few rows. 1,000 to 10,000,000.</summary>
+    /// <summary>
+    /// Events after which it does, should they come in few rows; more where more are pending, since each snapshot holds those. 1,000 to
+    /// 10,000,000.
+    /// </summary>
     [Range(1_000, 10_000_000)]
     public int EventsPerSnapshot { get; set; } = 5_000;
 

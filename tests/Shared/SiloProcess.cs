@@ -25,6 +25,9 @@ internal sealed class SiloProcess : IAsyncDisposable
     /// <summary>At first a directory of its own, which is deleted afterwards.</summary>
     public string DataDirectory { get; set; }
 
+    /// <summary>The assembly that is started, from the next start on: that of this tree, or of another release.</summary>
+    public string Program { get; set; } = BuiltProgram.Silo();
+
     /// <summary>The group id that the process runs under; null: that of the tests. Only root may give one.</summary>
     public int? Group { get; set; }
 
@@ -112,7 +115,7 @@ internal sealed class SiloProcess : IAsyncDisposable
     {
         var ready = _ready = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         var authority = Address.GetLeftPart(UriPartial.Authority);
-        string[] command = ["dotnet", BuiltProgram.Silo(), "--urls", authority, "--data", DataDirectory, .. _options];
+        string[] command = ["dotnet", Program, "--urls", authority, "--data", DataDirectory, .. _options];
         if (Group is { } group) command = ["setpriv", "--regid", $"{group}", "--clear-groups", .. command];
         var start = new ProcessStartInfo(command[0], command[1..])
         {

@@ -35,6 +35,12 @@ public enum Fault
     /// <summary>For 3 to 12 s somebody locks every table, so that a silo's connections are all taken by those who wait.</summary>
     HoldTables,
 
+    /// <summary>
+    /// Every silo and then every gateway, one after the other, becomes the newer release, or the other way round the older one. Needs an
+    /// older release beside this one.
+    /// </summary>
+    ChangeRelease,
+
     /// <summary>The clock of one silo goes a day ahead, or a day behind, and back. Needs libfaketime.</summary>
     StepClock,
 }

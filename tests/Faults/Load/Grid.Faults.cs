@@ -17,6 +17,7 @@ internal sealed partial class Grid
         Fault.PartSilo => PrivateNetwork.Fault,
         Fault.FillDisk => SmallDisk.Fault,
         Fault.StepClock => FakeClock.IsInstalled ? null : FakeClock.Missing,
+        Fault.ChangeRelease => OlderRelease.Fault,
         _ => null,
     };
 
@@ -37,6 +38,7 @@ internal sealed partial class Grid
             Fault.PartSilo => PartSilo(silo, Between(5, 30), cancellation),
             Fault.FillDisk => FillDisk(Between(5, 15), cancellation),
             Fault.HoldTables => HoldTables(Between(3, 12), cancellation),
+            Fault.ChangeRelease => ChangeRelease(cancellation),
             Fault.StepClock => StepClock(_silos[silo], Between(3, 8), random.Next(2) == 0, cancellation),
             _ => throw new ArgumentOutOfRangeException(nameof(fault), fault, "No such fault."),
         };
@@ -112,6 +114,21 @@ internal sealed partial class Grid
     private async Task RestartAll(CancellationToken cancellation)
     {
         foreach (var process in _silos.Concat(_gateways)) await Restart(process, cancellation);
+    }
+
+    /// <summary>
+    /// Silos know what gateways of their release and of the one before ask for, so they are the first to go up and the last to go down.
+    /// </summary>
+    private async Task ChangeRelease(CancellationToken cancellation)
+    {
+        var goesUp = _silos[0].Program == OlderRelease.Silo;
+        SiloProcess[] inTurn = goesUp ? [.. _silos, .. _gateways] : [.. _gateways, .. _silos];
+        Told.Line($"To the {(goesUp ? "newer" : "older")} release.");
+        foreach (var process in inTurn)
+        {
+            process.Program = goesUp ? BuiltProgram.Silo() : OlderRelease.Silo;
+            await Restart(process, cancellation);
+        }
     }
 
     private async Task KillDatabase(CancellationToken cancellation)

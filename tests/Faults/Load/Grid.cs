@@ -73,6 +73,7 @@ internal sealed partial class Grid : IAsyncDisposable
 
     private async Task StartAsync(IReadOnlyCollection<Fault> faults, CancellationToken cancellation)
     {
+        var program = faults.Contains(Fault.ChangeRelease) ? OlderRelease.Silo : BuiltProgram.Silo();
         if (faults.Contains(Fault.FillDisk)) _disk = await SmallDisk.MountAsync(DiskMebibytes, cancellation);
         _database = await PostgresServer.StartAsync(cancellation, _disk?.Path);
         Connection = await _database.NewDatabaseAsync(cancellation);
@@ -88,8 +89,10 @@ internal sealed partial class Grid : IAsyncDisposable
                 "--postgres", new NpgsqlConnectionStringBuilder(Connection) { Port = _proxies[i].Port }.ConnectionString,
                 "--role", "silo", "--silo-port", $"{_siloPorts[i]}", "--gateway-port", $"{Ports.Free()}",
             ],
-            cancellation, silo => silo.Group = PrivateNetwork.Group(i)))));
+            cancellation,
+            silo => (silo.Group, silo.Program) = (PrivateNetwork.Group(i), program)))));
         _gateways.AddRange(await Task.WhenAll(Enumerable.Range(0, Gateways).Select(
-            _ => SiloProcess.StartAsync(["--postgres", Connection, "--role", "gateway"], cancellation))));
+            _ => SiloProcess.StartAsync(
+                ["--postgres", Connection, "--role", "gateway"], cancellation, gateway => gateway.Program = program))));
     }
 }
