@@ -28,8 +28,9 @@ internal sealed class DrivenTime : IAsyncDisposable
     /// A host that knows no other time. It reads storage's clock, which nobody drives, as seldom as it may; hours that pass in seconds
     /// make no call late, end no search early and are no stall to complain of.
     /// </summary>
-    public FloorHost NewHost() => new(_time, services =>
+    public FloorHost NewHost(Action<IServiceCollection>? more = null) => new(_time, services =>
     {
+        more?.Invoke(services);
         services.Configure<StorageOptions>(storage => storage.ClockSync = TimeSpan.FromHours(1));
         services.Configure<GridOptions>(grid => grid.SolveBudgetMs = 60_000);
         services.Configure<SiloMessagingOptions>(calls => calls.ResponseTimeout = TimeSpan.FromDays(1));

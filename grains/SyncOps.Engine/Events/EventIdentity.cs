@@ -80,3 +80,11 @@ public static class EventIdentity
 
     private static int Length(string? text) => text?.Length ?? 0;
 }
+
+/// <summary>What tells whether two events are the same one, and whether one of them was changed.</summary>
+/// <param name="Identity">Of source and id: <see cref="EventIdentity.Of"/>.</param>
+/// <param name="Payload">Of all the rest: <see cref="EventIdentity.PayloadHash"/>.</param>
+public readonly record struct EventFingerprint(UInt128 Identity, ulong Payload)
+{
+    public static EventFingerprint Of(FloorEvent e) => new(EventIdentity.Of(e), EventIdentity.PayloadHash(e));
+}

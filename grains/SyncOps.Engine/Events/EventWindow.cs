@@ -21,27 +21,38 @@ public sealed class EventWindow(TimeSpan span, int maxIds)
 
     public int Count => _payloads.Count;
 
+    /// <inheritdoc cref="Classify(FloorEvent, EventFingerprint)"/>
+    public Novelty Classify(FloorEvent e) => Classify(e, EventFingerprint.Of(e));
+
     /// <summary>
     /// New, a repeat (a remembered identity with the same payload, or a sequence number already seen), or a conflict (a remembered
     /// identity with another payload).
     /// </summary>
-    public Novelty Classify(FloorEvent e)
+    public Novelty Classify(FloorEvent e, EventFingerprint fingerprint)
     {
-        if (_payloads.TryGetValue(EventIdentity.Of(e), out var payload))
-            return payload == EventIdentity.PayloadHash(e) ? Novelty.Repeat : Novelty.Conflict;
-        return e.Sequence is { } sequence && _marks.TryGetValue(e.Source, out var marks) && marks.Contains(sequence)
-            ? Novelty.Repeat
-            : Novelty.New;
+        if (_payloads.TryGetValue(fingerprint.Identity, out var payload))
+            return payload == fingerprint.Payload ? Novelty.Repeat : Novelty.Conflict;
+        return HasSeenSequenceOf(e) ? Novelty.Repeat : Novelty.New;
     }
 
-    /// <summary>Notes an event as recorded at an instant, which must not be before that of the event noted last.</summary>
+    /// <summary>
+    /// Notes a new event as recorded at an instant, which must not be before that of the event noted last. False, and nothing is noted,
+    /// when it is a repeat or a conflict.
+    /// </summary>
+    public bool TryAdd(FloorEvent e, EventFingerprint fingerprint, DateTimeOffset recordedAt)
+    {
+        if (HasSeenSequenceOf(e) || !_payloads.TryAdd(fingerprint.Identity, fingerprint.Payload)) return false;
+        Remember(e, fingerprint.Identity, recordedAt);
+        return true;
+    }
+
+    /// <summary>
+    /// Notes an event that was recorded before and is read back: its sequence number may be known already from stored marks.
+    /// </summary>
     public void Add(FloorEvent e, DateTimeOffset recordedAt)
     {
-        var identity = EventIdentity.Of(e);
-        if (_payloads.TryAdd(identity, EventIdentity.PayloadHash(e)))
-            _entries.Enqueue(new Entry(identity, recordedAt.UtcTicks));
-        if (e.Sequence is { } sequence) AddSequence(e.Source, sequence);
-        Forget(recordedAt);
+        var fingerprint = EventFingerprint.Of(e);
+        if (_payloads.TryAdd(fingerprint.Identity, fingerprint.Payload)) Remember(e, fingerprint.Identity, recordedAt);
     }
 
     /// <summary>The highest sequence number seen of a source; -1 before the first.</summary>
@@ -57,10 +68,18 @@ public sealed class EventWindow(TimeSpan span, int maxIds)
         foreach (var (source, seen) in marks) _marks[source] = seen;
     }
 
-    private void AddSequence(string source, long sequence)
+    private bool HasSeenSequenceOf(FloorEvent e)
+        => e.Sequence is { } sequence && _marks.TryGetValue(e.Source, out var marks) && marks.Contains(sequence);
+
+    private void Remember(FloorEvent e, UInt128 identity, DateTimeOffset recordedAt)
     {
-        if (!_marks.TryGetValue(source, out var marks)) _marks[source] = marks = new SequenceMarks();
-        marks.Add(sequence);
+        _entries.Enqueue(new Entry(identity, recordedAt.UtcTicks));
+        if (e.Sequence is { } sequence)
+        {
+            if (!_marks.TryGetValue(e.Source, out var marks)) _marks[e.Source] = marks = new SequenceMarks();
+            marks.Add(sequence);
+        }
+        Forget(recordedAt);
     }
 
     private void Forget(DateTimeOffset now)

@@ -60,6 +60,12 @@ public sealed record ResourceState
     /// <summary>The last row of its journal, from 1; 0 before the first.</summary>
     [Id(19)] public long Row { get; init; }
 
+    /// <summary>
+    /// Sectors that it had left when this was stored and that had not been told so, <see cref="Sector"/> not among them; null in what an
+    /// older release has stored.
+    /// </summary>
+    [Id(20)] public IReadOnlyList<string>? Left { get; init; }
+
     /// <summary>When an advised break that it is on ends by itself; null when it is on none.</summary>
     internal DateTimeOffset? BreakEnds => Swap is { Ended: false } swap ? swap.Until : null;
 

@@ -60,7 +60,7 @@ public sealed class SectorLedger
     };
 
     /// <summary>What an event would be if it were recorded now.</summary>
-    public Novelty Classify(FloorEvent e) => _memory.Classify(e);
+    public Novelty Classify(FloorEvent e) => _memory.Classify(e, EventFingerprint.Of(e));
 
     /// <summary>
     /// Takes a batch in if none of its events conflicts, and returns the new ones in order; their identities count as seen from here
@@ -69,20 +69,20 @@ public sealed class SectorLedger
     /// </summary>
     public Intake Admit(IReadOnlyList<FloorEvent> batch, DateTimeOffset receivedAt)
     {
+        var fingerprints = new EventFingerprint[batch.Count];
         List<int>? conflicts = null;
         for (var i = 0; i < batch.Count; i++)
         {
-            if (_memory.Classify(batch[i]) == Novelty.Conflict) (conflicts ??= []).Add(i);
+            fingerprints[i] = EventFingerprint.Of(batch[i]);
+            if (_memory.Classify(batch[i], fingerprints[i]) == Novelty.Conflict) (conflicts ??= []).Add(i);
         }
         if (conflicts is not null) return new Intake([], 0, conflicts);
 
         var admitted = new List<FloorEvent>(batch.Count);
-        foreach (var e in batch)
+        for (var i = 0; i < batch.Count; i++)
         {
-            // Asked again, because an event before it in this batch may have taken its sequence number.
-            if (_memory.Classify(e) != Novelty.New) continue;
-            _memory.Add(e, receivedAt);
-            admitted.Add(e);
+            // It may still fail, because an event before it in this batch may have taken its identity or sequence number.
+            if (_memory.TryAdd(batch[i], fingerprints[i], receivedAt)) admitted.Add(batch[i]);
         }
         return new Intake(admitted, batch.Count - admitted.Count, null);
     }

@@ -21,9 +21,14 @@ public sealed class SectorMemory
     /// <summary>A copy of the sequence numbers seen.</summary>
     public IReadOnlyList<SourceMarks> Marks() => _window.Marks();
 
-    public Novelty Classify(FloorEvent e) => _window.Classify(e);
+    /// <inheritdoc cref="EventWindow.Classify(FloorEvent, EventFingerprint)"/>
+    public Novelty Classify(FloorEvent e, EventFingerprint fingerprint) => _window.Classify(e, fingerprint);
 
-    /// <summary>Notes an event as recorded at an instant.</summary>
+    /// <inheritdoc cref="EventWindow.TryAdd"/>
+    public bool TryAdd(FloorEvent e, EventFingerprint fingerprint, DateTimeOffset receivedAt)
+        => _window.TryAdd(e, fingerprint, receivedAt);
+
+    /// <inheritdoc cref="EventWindow.Add"/>
     public void Add(FloorEvent e, DateTimeOffset receivedAt) => _window.Add(e, receivedAt);
 
     /// <summary>The highest sequence number seen of a source; -1 before the first.</summary>

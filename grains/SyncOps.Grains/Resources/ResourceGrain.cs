@@ -35,7 +35,7 @@ public sealed class ResourceGrain(
     // What is stored but not told yet, and the sectors that it has left and that do not know: a call failed, or the activation before
     // this one ended between the two.
     private bool _isUntold;
-    private string[] _left = [];
+    private IReadOnlyList<string> _left = [];
 
     /// <summary>One that the floor has dropped can still be released, and asked where it was, but does nothing more.</summary>
     private ResourceSpec Spec => _spec ?? throw new InvalidOperationException($"Site '{_site}' has no resource '{_resource}'.");
@@ -50,8 +50,8 @@ public sealed class ResourceGrain(
         if (_row.State is { Row: 0, Version: > 0 })
             await foreach (var row in journal.Read(_row.Key, 1, cancellationToken)) _lastRow = row.Sequence;
         _isUntold = _row.State.Version > 0;
-        if (_row.State.Moves is [.., var last]) HasLeft(last.From);
-        if (_row.State.Journey is { } journey) HasLeft(journey.From);
+        // Nor what it has left, but for its last move.
+        _left = _row.State.Left ?? [.. _row.State.Moves.TakeLast(1).Select(m => m.From).Where(from => from != _row.State.Sector)];
         await ReadClock();
     }
 
@@ -144,8 +144,8 @@ public sealed class ResourceGrain(
 
     private async Task Store(ResourceState state, ResourceEntry? entry)
     {
-        var before = _row.State.Sector;
-        state = state with { Row = entry is null ? _lastRow : _lastRow + 1 };
+        string[] left = [.. _left.Append(_row.State.Sector).OfType<string>().Where(sector => sector != state.Sector).Distinct()];
+        state = state with { Row = entry is null ? _lastRow : _lastRow + 1, Left = left };
         try
         {
             await _row.Write(state, entry is null ? null : new JournalRow(state.Row, rows.SerializeToArray(entry)));
@@ -159,34 +159,20 @@ public sealed class ResourceGrain(
             throw new StorageUnavailableException($"Resource '{_resource}' could not be stored: send it again.", e);
         }
         _isUntold = true;
-        if (before is { } left) HasLeft(left);
+        _left = left;
     }
 
     private async Task Tell()
     {
         var whereabouts = await GetWhereabouts();
         await GrainFactory.Site(_site).NoteWhereabouts(whereabouts);
-        if (_row.State.Sector is { } sector)
-        {
-            Knows(sector);
-            await GrainFactory.Sector(_site, sector).NotePresence(_resource, whereabouts.Version, whereabouts.Presence);
-        }
-        foreach (var left in _left)
-        {
-            if (_floor.Sector(left) is not null) await GrainFactory.Sector(_site, left).NotePresence(_resource, whereabouts.Version, null);
-            Knows(left);
-        }
-        _isUntold = false;
-    }
+        // All at once: one that does not answer keeps the others waiting for nothing.
+        await Task.WhenAll(_left.Select(left => Tell(left, null)).Append(Tell(_row.State.Sector, whereabouts.Presence)));
+        (_isUntold, _left) = (false, []);
 
-    private void HasLeft(string sector)
-    {
-        if (!_left.Contains(sector)) _left = [.. _left, sector];
-    }
-
-    private void Knows(string sector)
-    {
-        if (_left.Contains(sector)) _left = [.. _left.Where(left => left != sector)];
+        Task Tell(string? sector, Presence? presence) => sector is not null && _floor.Sector(sector) is not null
+            ? GrainFactory.Sector(_site, sector).NotePresence(_resource, whereabouts.Version, presence)
+            : Task.CompletedTask;
     }
 
     /// <summary>The clock is the site's, and the floor may have a new version: one cheap interleaving call tells both.</summary>

@@ -215,10 +215,10 @@ public sealed class SiteGrain(
         await Gather();
         // What takes effect now is stored: a clock that came back earlier would decide again with people and work as they were later.
         await ClockStored();
-        while (_whereabouts.Due(now) is { Count: > 0 } due)
-        {
+        // On a live clock everybody, due or not: whose activation ended between storing a change and telling of it tells now.
+        IReadOnlyList<string> due = Clock.Kind == ClockKind.Live ? [.. _floor!.Resources.Select(r => r.Id)] : _whereabouts.Due(now);
+        for (; due.Count > 0; due = _whereabouts.Due(now))
             await BoundedFanOut.ForEach(due, options.Value.FanOut, id => GrainFactory.Resource(Site, id).Tick(now));
-        }
         var loads = new List<Engine.Sectors.SectorLoad>();
         foreach (var wave in _waves)
             loads.AddRange(await BoundedFanOut.Select(wave, options.Value.FanOut, id => GrainFactory.Sector(Site, id).Tick(now)));

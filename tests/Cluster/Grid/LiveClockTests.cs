@@ -1,5 +1,8 @@
 using System.Text.Json.Nodes;
+using Microsoft.Extensions.DependencyInjection;
+using Orleans.Core.Internal;
 using SyncOps.Engine.Contract;
+using SyncOps.GrainInterfaces;
 
 namespace SyncOps.Tests.Cluster.Grid;
 
@@ -11,9 +14,10 @@ namespace SyncOps.Tests.Cluster.Grid;
 public sealed class LiveClockTests : IAsyncLifetime
 {
     private readonly DrivenTime _time = new();
+    private readonly UnreachableSector _unreachable = new();
     private readonly FloorHost _host;
 
-    public LiveClockTests() => _host = _time.NewHost();
+    public LiveClockTests() => _host = _time.NewHost(services => services.AddSingleton<IIncomingGrainCallFilter>(_unreachable));
 
     public ValueTask InitializeAsync() => _host.InitializeAsync();
 
@@ -80,6 +84,23 @@ public sealed class LiveClockTests : IAsyncLifetime
         await _time.Pass(site, decided.AddMinutes(11));
         Assert.True(Instant((await site.Get("sectors/pack")).Ok()["asOf"]!) >= decided.AddMinutes(11));
         Assert.NotEmpty((await site.Get("sectors/pack")).Ok()["outlook"]!.AsArray());
+    }
+
+    [Fact]
+    public async Task A_sector_that_a_move_could_not_be_told_to_knows_at_the_next_decision_even_if_nobody_asks_again()
+    {
+        var site = await TestSite.Live(_host);
+        var now = await site.Now();
+        await site.Record([.. new[] { "a1", "a2" }.Select(person => site.CheckedIn(person, "pick", ContractJson.Write(now)))]);
+        _unreachable.Key = $"{site.Id}/pick";
+        (await site.Post("resources/a1/move", """{"to":"pack","commandId":"c1"}""")).IsProblem(503);
+        await _host.Grains.Resource(site.Id, "a1").AsReference<IGrainManagementExtension>()
+            .DeactivateOnIdle(TestContext.Current.CancellationToken);
+        Assert.Equal(2, (int)(await site.Get("sectors/pick")).Ok()["staff"]!);
+
+        _unreachable.Key = null;
+        await _time.Pass(site, now.AddMinutes(12));
+        await TestSite.Until(async () => (await site.Get("sectors/pick")).Ok(), sector => (int)sector["staff"]! == 1);
     }
 
     /// <summary>A live floor with 300 orders in front of two people, and the card that they bring.</summary>

@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using Microsoft.Extensions.DependencyInjection;
 using Orleans.Core.Internal;
 using SyncOps.GrainInterfaces;
@@ -38,14 +39,37 @@ public sealed class TellingTests
         async Task<int> Staff(string sector) => (int)(await site.Get($"sectors/{sector}")).Ok()["staff"]!;
     }
 
-    /// <summary>Lets nobody who is present through to a sector, as when its silo does not answer.</summary>
-    private sealed class UnreachableSector : IIncomingGrainCallFilter
+    [Fact]
+    public async Task Every_sector_that_it_has_left_since_it_last_told_knows_even_after_a_crash()
     {
-        public string? Key { get; set; }
+        var unreachable = new UnreachableSector();
+        await using var host = new FloorHost(TimeProvider.System, services => services.AddSingleton<IIncomingGrainCallFilter>(unreachable));
+        await host.InitializeAsync();
+        var site = await TestSite.Stepped(host, WithThirdSector);
+        await site.Record(site.CheckedIn("a1", "pick", SmallFloor.Start), site.CheckedIn("a2", "pick", SmallFloor.Start));
+        unreachable.Key = $"{site.Id}/pick";
 
-        public Task Invoke(IIncomingGrainCallContext context)
-            => context.MethodName == nameof(ISectorGrain.NotePresence) && context.TargetId.Key.ToString() == Key
-                ? throw new TimeoutException("The sector does not answer.")
-                : context.Invoke();
+        foreach (var to in new[] { "pack", "ship" })
+            (await site.Post("resources/a1/move", $$"""{"to":"{{to}}","commandId":"to-{{to}}"}""")).IsProblem(503);
+        Assert.Equal((2, 0, 1), await Staff());
+        unreachable.Key = null;
+        await host.Grains.Resource(site.Id, "a1").AsReference<IGrainManagementExtension>()
+            .DeactivateOnIdle(TestContext.Current.CancellationToken);
+        (await site.Post("resources/a1/move", """{"to":"ship","commandId":"to-ship"}""")).Ok();
+
+        Assert.Equal((1, 0, 1), await Staff());
+
+        async Task<(int, int, int)> Staff() => (await In("pick"), await In("pack"), await In("ship"));
+
+        async Task<int> In(string sector) => (int)(await site.Get($"sectors/{sector}")).Ok()["staff"]!;
+    }
+
+    /// <summary>A third sector, where a1 can work too, and ways that take no time.</summary>
+    private static void WithThirdSector(JsonObject floor)
+    {
+        floor["sectors"]!.AsArray().Add(
+            JsonNode.Parse("""{"id":"ship","area":"out","name":"Shipping","unit":"orders","targetWaitMinutes":30}"""));
+        floor.Resource("a1")["skills"]!.AsArray().Add(JsonNode.Parse("""{"sector":"ship","unitsPerHour":60}"""));
+        floor["moves"] = JsonNode.Parse("""{"minutes":0}""");
     }
 }

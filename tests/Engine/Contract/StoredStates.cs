@@ -25,7 +25,7 @@ internal static class StoredStates
         ("resource-state-3", Resting()), ("coordinator-state-5", Hours), ("journal-entry-3", Travelled),
         ("sector-snapshot-5", Visited()), ("resource-state-4", Come()), ("journal-entry-4", Peopled), ("sector-snapshot-6", Known()),
         ("coordinator-state-6", Holding), ("coordinator-state-7", Rated),
-        ("resource-state-5", Told()), ("resource-entry", Reported()),
+        ("resource-state-5", Told()), ("resource-entry", Reported()), ("resource-state-6", Told() with { Left = ["dock", "pick"] }),
     ];
 
     private static JournalEntry Entry => Row(

@@ -55,6 +55,20 @@ public class EventWindowTests
     }
 
     [Fact]
+    public void Only_a_new_event_is_taken()
+    {
+        Assert.True(Take(Arrived("1", 5) with { Sequence = 7 }));
+        Assert.False(Take(Arrived("1", 5) with { Sequence = 8 }));
+        Assert.False(Take(Arrived("1", 6) with { Sequence = 9 }));
+        Assert.False(Take(Arrived("2", 5) with { Sequence = 7 }));
+
+        Assert.Equal((7L, 1), (_window.HighestOf("urn:s"), _window.Count));
+        Assert.True(Take(Arrived("2", 5) with { Sequence = 8 }));
+
+        bool Take(FloorEvent e) => _window.TryAdd(e, EventFingerprint.Of(e), At(0));
+    }
+
+    [Fact]
     public void Marks_are_stored_in_the_order_of_sources_and_taken_back()
     {
         foreach (var source in new[] { "c", "a", "b" }) _window.Add(Arrived(source, 5) with { Source = source, Sequence = 2 }, At(0));
