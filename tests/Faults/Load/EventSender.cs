@@ -6,15 +6,11 @@ using SyncOps.Engine.Quantities;
 namespace SyncOps.Tests.Faults.Load;
 
 /// <summary>
-/// A client that sends batch after batch, each until it is acknowledged, and now and then sends an acknowledged one once more: the
-/// server must know every event of it.
+/// A client that sends batch after batch at a pace, each until it is acknowledged, and now and then sends an acknowledged one once more:
+/// the server must know every event of it. What it could not send in time it sends as fast as it can.
 /// </summary>
-internal sealed class EventSender(SyncOpsClient client, string site, int sectors, string source, bool isSequenced, int seed)
+internal sealed class EventSender(SyncOpsClient client, string site, int sectors, double eventsPerSecond, Source source, int seed)
 {
-    private const int LargestBatch = 40;
-
-    private static readonly TimeSpan Walk = TimeSpan.FromMilliseconds(100);
-
     private readonly Random _random = new(seed);
     private readonly List<IReadOnlyList<FloorEvent>> _acknowledged = [];
     private readonly List<long> _acknowledgedAt = [];
@@ -27,12 +23,14 @@ internal sealed class EventSender(SyncOpsClient client, string site, int sectors
 
     /// <param name="batches">So many at least.</param>
     /// <param name="acknowledged">Hears of each batch that was acknowledged for the first time.</param>
-    /// <param name="mayEnd">Until then it goes on, at a walk once it has sent as many as it must.</param>
+    /// <param name="mayEnd">Until then it goes on.</param>
     public async Task SendAsync(int batches, Action acknowledged, Task mayEnd, CancellationToken cancellation)
     {
+        var began = Stopwatch.GetTimestamp();
         while (_acknowledged.Count < batches || !mayEnd.IsCompleted)
         {
-            if (_acknowledged.Count >= batches) await Task.Delay(Walk, cancellation);
+            var early = TimeSpan.FromSeconds(_sent / eventsPerSecond) - Stopwatch.GetElapsedTime(began);
+            if (early > TimeSpan.Zero) await Task.Delay(early, cancellation);
             var batch = Batch();
             var answer = await client.PostEvents(site, batch, cancellation);
             // An attempt that got no answer may have recorded some or all of it.
@@ -67,13 +65,16 @@ internal sealed class EventSender(SyncOpsClient client, string site, int sectors
     private async Task SendAgainAsync(IReadOnlyList<FloorEvent> batch, CancellationToken cancellation)
         => Assert.Equal(new EventsAnswer(0, batch.Count), await client.PostEvents(site, batch, cancellation));
 
+    /// <summary>Mostly a large one of one sector, as a sector's own system sends; now and then a small one of any sectors.</summary>
     private FloorEvent[] Batch()
     {
         var now = TimeProvider.System.GetUtcNow();
-        return [.. Enumerable.Range(0, _random.Next(1, LargestBatch + 1)).Select(_ => Event(now))];
+        if (_random.Next(4) == 0) return [.. Enumerable.Range(0, _random.Next(1, 41)).Select(_ => Event(now, _random.Next(sectors)))];
+        var sector = _random.Next(sectors);
+        return [.. Enumerable.Range(0, _random.Next(50, 151)).Select(_ => Event(now, sector))];
     }
 
-    private FloorEvent Event(DateTimeOffset now)
+    private FloorEvent Event(DateTimeOffset now, int sector)
     {
         var number = _sent++;
         var kind = _random.Next(20) switch
@@ -85,9 +86,12 @@ internal sealed class EventSender(SyncOpsClient client, string site, int sectors
         };
         return new FloorEvent
         {
-            Kind = kind, Source = source, Id = $"{number}", Sequence = isSequenced ? number : null,
-            Time = now.AddSeconds(-_random.Next(600)), Sector = SmallFloor.Sector(_random.Next(sectors)),
+            Kind = kind, Source = source.Name, Id = $"{number}", Sequence = source.IsSequenced ? number : null,
+            Time = now.AddSeconds(-_random.Next(600)), Sector = SmallFloor.Sector(sector),
             Units = Units.Of(_random.Next(1, 10)), Reason = kind == EventKind.WorkRemoved ? "spoilt" : null,
         };
     }
 }
+
+/// <summary>Who sends: one without sequence numbers is known by its ids alone.</summary>
+internal readonly record struct Source(string Name, bool IsSequenced);

@@ -6,7 +6,7 @@ namespace SyncOps.Tests.Faults.Load;
 public sealed class FaultsUnderLoadTests
 {
     private const int FaultsPerRun = 3;
-    private const int BatchesPerFault = 20;
+    private const int BatchesPerFault = 80;
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 

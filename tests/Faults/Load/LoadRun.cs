@@ -7,7 +7,7 @@ using SyncOps.Engine.Sectors;
 namespace SyncOps.Tests.Faults.Load;
 
 /// <summary>
-/// Four clients send events, three move resources and one reads, all at once, while one fault after another happens under them: to the
+/// Four clients send 5,000 events a second, three move resources and one reads, all at once, while one fault after another happens under them: to the
 /// one process that is everything, or to a cluster.
 /// </summary>
 internal sealed class LoadRun(Grid grid, string site, int batchesPerSender, IReadOnlyList<Fault> faults, Random random)
@@ -16,6 +16,7 @@ internal sealed class LoadRun(Grid grid, string site, int batchesPerSender, IRea
     private const int Resources = 6;
     private const int Senders = 4;
     private const int Racers = 3;
+    private const double EventsPerSecond = 5_000;
 
     private readonly List<(Fault Fault, long At)> _suffered = [];
 
@@ -30,10 +31,11 @@ internal sealed class LoadRun(Grid grid, string site, int batchesPerSender, IRea
         var client = clients[0];
         await client.PutFloor(SmallFloor.Live(site, Sectors, Resources), cancellation: Cancellation);
         await CheckIn(client);
-        // A source without sequence numbers is known by its ids alone.
         var senders = Enumerable.Range(0, Senders)
             .Select(i => new EventSender(
-                clients[i % clients.Length], site, Sectors, $"urn:test:{i}", isSequenced: i % 4 < 2, random.Next())).ToArray();
+                clients[i % clients.Length], site, Sectors, EventsPerSecond / Senders, new Source($"urn:test:{i}", i % 4 < 2),
+                random.Next()))
+            .ToArray();
         var racers = Enumerable.Range(0, Racers)
             .Select(i => new MoveRacer(https[i % https.Length], site, Sectors, Resources, $"racer{i}", random.Next())).ToArray();
         var bank = new BankReader(client, site);
@@ -53,7 +55,9 @@ internal sealed class LoadRun(Grid grid, string site, int batchesPerSender, IRea
         }
         await Task.WhenAll(sending, racing, reading);
 
-        foreach (var sender in senders) await sender.SendAllAgainAsync(Cancellation);
+        var took = Stopwatch.GetElapsedTime(began);
+
+        await Task.WhenAll(senders.Select(s => s.SendAllAgainAsync(Cancellation)));
         AssertCounted([.. senders.SelectMany(s => s.Events)], await bank.ReadAsync(Cancellation));
         var moves = racers.SelectMany(r => r.Accepted).ToList();
         var remembered = moves.GroupBy(m => m.Resource)
@@ -63,7 +67,7 @@ internal sealed class LoadRun(Grid grid, string site, int batchesPerSender, IRea
         foreach (var each in clients) each.Dispose();
         return new LoadOutcome(
             senders.Sum(s => s.Events.Count()), senders.Sum(s => s.Batches), racers.Sum(r => r.Accepted.Count), bank.Reads,
-            Stopwatch.GetElapsedTime(began),
+            took,
             [.. _suffered.SelectMany(f => senders.Select(s => new Wait(f.Fault, s.LongestGapAfter(f.At))))]);
     }
 
