@@ -15,11 +15,10 @@ public sealed class EventWindow(TimeSpan span, int maxIds)
     /// <summary>What a sector remembers: 24 h or 1,000,000 ids, whichever is reached first.</summary>
     public static EventWindow ForSector() => new(SectorSpan, SectorMaxIds);
 
-    private readonly Dictionary<UInt128, ulong> _payloads = [];
-    private readonly Queue<Entry> _entries = new();
+    private readonly IdentityTable _ids = new();
     private readonly Dictionary<string, SequenceMarks> _marks = new(StringComparer.Ordinal);
 
-    public int Count => _payloads.Count;
+    public int Count => _ids.Count;
 
     /// <inheritdoc cref="Classify(FloorEvent, EventFingerprint)"/>
     public Novelty Classify(FloorEvent e) => Classify(e, EventFingerprint.Of(e));
@@ -30,7 +29,7 @@ public sealed class EventWindow(TimeSpan span, int maxIds)
     /// </summary>
     public Novelty Classify(FloorEvent e, EventFingerprint fingerprint)
     {
-        if (_payloads.TryGetValue(fingerprint.Identity, out var payload))
+        if (_ids.TryGetPayload(fingerprint.Identity, out var payload))
             return payload == fingerprint.Payload ? Novelty.Repeat : Novelty.Conflict;
         return HasSeenSequenceOf(e) ? Novelty.Repeat : Novelty.New;
     }
@@ -41,8 +40,9 @@ public sealed class EventWindow(TimeSpan span, int maxIds)
     /// </summary>
     public bool TryAdd(FloorEvent e, EventFingerprint fingerprint, DateTimeOffset recordedAt)
     {
-        if (HasSeenSequenceOf(e) || !_payloads.TryAdd(fingerprint.Identity, fingerprint.Payload)) return false;
-        Remember(e, fingerprint.Identity, recordedAt);
+        if (HasSeenSequenceOf(e) || !_ids.TryAdd(fingerprint.Identity, fingerprint.Payload, recordedAt.UtcTicks)) return false;
+        NoteSequenceOf(e);
+        Forget(recordedAt);
         return true;
     }
 
@@ -52,7 +52,9 @@ public sealed class EventWindow(TimeSpan span, int maxIds)
     public void Add(FloorEvent e, DateTimeOffset recordedAt)
     {
         var fingerprint = EventFingerprint.Of(e);
-        if (_payloads.TryAdd(fingerprint.Identity, fingerprint.Payload)) Remember(e, fingerprint.Identity, recordedAt);
+        if (!_ids.TryAdd(fingerprint.Identity, fingerprint.Payload, recordedAt.UtcTicks)) return;
+        NoteSequenceOf(e);
+        Forget(recordedAt);
     }
 
     /// <summary>The highest sequence number seen of a source; -1 before the first.</summary>
@@ -71,25 +73,18 @@ public sealed class EventWindow(TimeSpan span, int maxIds)
     private bool HasSeenSequenceOf(FloorEvent e)
         => e.Sequence is { } sequence && _marks.TryGetValue(e.Source, out var marks) && marks.Contains(sequence);
 
-    private void Remember(FloorEvent e, UInt128 identity, DateTimeOffset recordedAt)
+    private void NoteSequenceOf(FloorEvent e)
     {
-        _entries.Enqueue(new Entry(identity, recordedAt.UtcTicks));
-        if (e.Sequence is { } sequence)
-        {
-            if (!_marks.TryGetValue(e.Source, out var marks)) _marks[e.Source] = marks = new SequenceMarks();
-            marks.Add(sequence);
-        }
-        Forget(recordedAt);
+        if (e.Sequence is not { } sequence) return;
+        if (!_marks.TryGetValue(e.Source, out var marks)) _marks[e.Source] = marks = new SequenceMarks();
+        marks.Add(sequence);
     }
 
     private void Forget(DateTimeOffset now)
     {
         var oldest = now.UtcTicks - span.Ticks;
-        while (_entries.Count > maxIds || (_entries.TryPeek(out var entry) && entry.RecordedAtTicks < oldest))
-            _payloads.Remove(_entries.Dequeue().Identity);
+        while (_ids.Count > maxIds || (_ids.Count > 0 && _ids.OldestRecordedAtTicks < oldest)) _ids.RemoveOldest();
     }
-
-    private readonly record struct Entry(UInt128 Identity, long RecordedAtTicks);
 }
 
 /// <summary>What an event is to the one who records it.</summary>

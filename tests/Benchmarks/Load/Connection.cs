@@ -17,6 +17,7 @@ internal sealed class Connection : IDisposable
     private readonly Socket _socket = new(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
     private readonly byte[] _received = new byte[16 * 1024];
     private byte[] _request = new byte[2048];
+    private ReadOnlyMemory<byte> _post;
 
     private Connection()
     {
@@ -38,12 +39,18 @@ internal sealed class Connection : IDisposable
     }
 
     /// <summary>Posts a batch of events. Throws <see cref="IOException"/> when the server hangs up.</summary>
-    public async ValueTask<Answer> Post(string site, ReadOnlyMemory<byte> batch, CancellationToken cancellation)
+    public ValueTask<Answer> Post(string site, ReadOnlyMemory<byte> batch, CancellationToken cancellation)
     {
-        var request = Write(
+        _post = Write(
             $"POST /api/v1/sites/{site}/events HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Type: application/cloudevents-batch+json\r\n"
             + $"Content-Length: {batch.Length}\r\n\r\n", batch.Span);
-        for (var sent = 0; sent < request.Length;) sent += await _socket.SendAsync(request[sent..], cancellation);
+        return PostAgain(cancellation);
+    }
+
+    /// <summary>Posts the same batch once more.</summary>
+    public async ValueTask<Answer> PostAgain(CancellationToken cancellation)
+    {
+        for (var sent = 0; sent < _post.Length;) sent += await _socket.SendAsync(_post[sent..], cancellation);
         return await Read(cancellation);
     }
 

@@ -5,8 +5,8 @@ using System.Net.Sockets;
 namespace SyncOps.Benchmarks.Load;
 
 /// <summary>
-/// Batches that are sent when they are due, whatever became of those before: each takes a connection that is free, or a new one. What is
-/// refused is not sent again.
+/// Batches that are sent when they are due, whatever became of those before: each takes a sender that is free, or a new one. A sender
+/// whose batch was refused sends it again when its turn comes, and makes no new one until it is acknowledged.
 /// </summary>
 internal sealed class OpenLoad(Target target, int batch) : IDisposable
 {
@@ -15,7 +15,7 @@ internal sealed class OpenLoad(Target target, int batch) : IDisposable
 
     private static readonly TimeSpan Grace = TimeSpan.FromSeconds(10);
 
-    private readonly ConcurrentStack<(Connection Connection, EventSource Source)> _free = new();
+    private readonly ConcurrentStack<Sender> _free = new();
     private readonly Latencies _latencies = new();
     private readonly Stopwatch _clock = new();
     private long _offered, _acknowledged, _refused, _withoutWait, _broken, _kept, _late;
@@ -32,8 +32,8 @@ internal sealed class OpenLoad(Target target, int batch) : IDisposable
             _offered++;
             if (_clock.Elapsed - due > TimeSpan.FromSeconds(1)) _late++;
             var sector = (int)(turn % target.Sectors);
-            if (_free.TryPop(out var sender)) _ = Send(sender.Connection, sender.Source, sector, due, duration, cancellation);
-            else if (_connections < MostConnections) _ = Send(null, target.NewSource(), sector, due, duration, cancellation);
+            if (_free.TryPop(out var sender)) _ = Send(sender, sector, due, duration, cancellation);
+            else if (_connections < MostConnections) _ = Send(new Sender(target.NewSource()), sector, due, duration, cancellation);
             else _kept++;
         }
         var end = _clock.Elapsed + Grace;
@@ -45,27 +45,30 @@ internal sealed class OpenLoad(Target target, int batch) : IDisposable
 
     public void Dispose()
     {
-        foreach (var (connection, _) in _free) connection.Dispose();
+        foreach (var sender in _free) sender.Connection?.Dispose();
     }
 
-    private async Task Send(
-        Connection? connection, EventSource source, int sector, TimeSpan due, TimeSpan duration, CancellationToken cancellation)
+    private async Task Send(Sender sender, int sector, TimeSpan due, TimeSpan duration, CancellationToken cancellation)
     {
         Interlocked.Increment(ref _under);
-        if (connection is null) Interlocked.Increment(ref _connections);
+        if (sender.Connection is null) Interlocked.Increment(ref _connections);
         try
         {
             await Task.Yield();
-            connection ??= await target.Connect(cancellation);
-            var events = source.Next(sector, batch, isSpread: false, TimeProvider.System.GetUtcNow());
-            Take(await connection.Post(target.Site, events, cancellation), due, duration);
-            _free.Push((connection, source));
+            sender.Connection ??= await target.Connect(cancellation);
+            var answer = sender.IsRefused
+                ? await sender.Connection.PostAgain(cancellation)
+                : await sender.Connection.Post(
+                    target.Site, sender.Source.Next(sector, batch, isSpread: false, TimeProvider.System.GetUtcNow()), cancellation);
+            Take(answer, due, duration);
+            sender.IsRefused = answer.IsPassing;
+            _free.Push(sender);
         }
         catch (Exception e) when (e is IOException or SocketException)
         {
             Interlocked.Increment(ref _broken);
             Interlocked.Decrement(ref _connections);
-            connection?.Dispose();
+            sender.Connection?.Dispose();
         }
         finally
         {
@@ -84,6 +87,14 @@ internal sealed class OpenLoad(Target target, int batch) : IDisposable
         }
         Interlocked.Increment(ref answer.IsPassing ? ref _refused : ref _broken);
         if (answer is { IsPassing: true, RetryAfter: null }) Interlocked.Increment(ref _withoutWait);
+    }
+
+    /// <summary>A source of events, its connection, and whether its last batch was refused.</summary>
+    private sealed class Sender(EventSource source)
+    {
+        public EventSource Source { get; } = source;
+        public Connection? Connection { get; set; }
+        public bool IsRefused { get; set; }
     }
 }
 

@@ -12,7 +12,8 @@ internal sealed class OverloadRow : IRow
     private const int Batch = 100;
     // As many as a peak takes when each batch waits for the disk.
     private const int Connections = 64;
-    private static readonly TimeSpan Peak = TimeSpan.FromSeconds(8);
+    private static readonly TimeSpan Peak = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan Half = TimeSpan.FromSeconds(8);
     private static readonly TimeSpan Overload = TimeSpan.FromSeconds(60);
     private static readonly TimeSpan Window = TimeSpan.FromSeconds(3);
     private static readonly TimeSpan BackWithin = TimeSpan.FromSeconds(30);
@@ -26,8 +27,9 @@ internal sealed class OverloadRow : IRow
         var load = new GridLoad(grid, target);
         Workbench.Say($"{Name}: peak");
         await load.WarmUp(Plan(Peak), cancellation);
-        var peak = (await load.Run(Plan(Peak), cancellation)).EventsPerSecond;
-        var before = (await load.Run(Plan(Peak, peak / 2), cancellation)).Latency.P99Ms;
+        var atPeak = await load.Run(Plan(Peak), cancellation);
+        var peak = atPeak.EventsPerSecond;
+        var before = (await load.Run(Plan(Half, peak / 2), cancellation)).Latency.P99Ms;
 
         Workbench.Say($"{Name}: three times {peak:0}/s");
         var (grids, own) = (grid.ProcessorTime(), ProcessTimes.Own);
@@ -39,6 +41,7 @@ internal sealed class OverloadRow : IRow
         var back = await UntilBack(load, peak / 2, before, cancellation);
         return
         [
+            .. atPeak.Costs("overload: peak"),
             new("overload: offered, of the peak", 100 * result.OfferedPerSecond / peak, "%"),
             new("overload: goodput, of the peak", 100 * result.AcknowledgedPerSecond / peak, "%", Reach.AtLeast(80)),
             new("overload: batches refused", result.Refused, ""),
