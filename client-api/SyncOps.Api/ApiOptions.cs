@@ -15,8 +15,9 @@ public sealed class ApiOptions
 
     /// <summary>
     /// Requests of one site under way at once, those that bring events and all others counted apart; one more is answered with 429. So a
-    /// site that sends more than the grid can take waits for itself and not in front of others. 8 to 100,000.
+    /// site that sends more than the grid can take waits for itself and not in front of others; and what is under way is soon done, which
+    /// costs less than much that lies about for long. 8 to 100,000.
     /// </summary>
     [Range(8, 100_000)]
-    public int MaxRequestsPerSite { get; set; } = 1_024;
+    public int MaxRequestsPerSite { get; set; } = 256;
 }

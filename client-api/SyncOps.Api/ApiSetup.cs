@@ -31,6 +31,7 @@ public static class ApiSetup
         services.AddHostedService(provider => provider.GetRequiredService<SiteFeeds>());
         services.ConfigureHttpJsonOptions(json => ContractJson.Configure(json.SerializerOptions));
         services.AddOpenApi();
+        services.AddSingleton<RefusalPace>();
         services.AddRateLimiter(RequestLimit.Configure);
         services.Configure<KestrelServerOptions>(kestrel =>
         {

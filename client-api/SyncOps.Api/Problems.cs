@@ -7,18 +7,17 @@ namespace SyncOps.Api;
 /// <summary>Refusals as RFC 9457 problem documents: a status, a sentence with the way out, and every fault with its JSON path.</summary>
 internal static class Problems
 {
-    /// <summary>Seconds that a client is asked to wait before it sends again.</summary>
-    private const int RetryAfterSeconds = 1;
-
-    public static IResult From(Refusal refusal) => refusal.Kind switch
+    /// <param name="refusal">Why.</param>
+    /// <param name="retryAfterSeconds">How long a client is asked to wait before it sends again, where that helps.</param>
+    public static IResult From(Refusal refusal, int retryAfterSeconds = 1) => refusal.Kind switch
     {
         RefusalKind.NotFound => Of(StatusCodes.Status404NotFound, "Not found", refusal),
         RefusalKind.Invalid => Of(StatusCodes.Status422UnprocessableEntity, "The input breaks a rule", refusal),
         RefusalKind.VersionRequired => Of(StatusCodes.Status428PreconditionRequired, "Say which version you edited", refusal),
         RefusalKind.VersionStale => Of(StatusCodes.Status412PreconditionFailed, "The version has moved on", refusal),
         RefusalKind.Conflict => Of(StatusCodes.Status409Conflict, "The present state forbids it", refusal),
-        RefusalKind.Busy => Later(StatusCodes.Status429TooManyRequests, "Too much is waiting", refusal),
-        _ => Later(StatusCodes.Status503ServiceUnavailable, "Storage is not available", refusal),
+        RefusalKind.Busy => Later(StatusCodes.Status429TooManyRequests, "Too much is waiting", refusal, retryAfterSeconds),
+        _ => Later(StatusCodes.Status503ServiceUnavailable, "Storage is not available", refusal, retryAfterSeconds),
     };
 
     public static IResult Invalid(params IReadOnlyList<Fault> faults) => From(Refusal.Invalid(faults));
@@ -36,8 +35,8 @@ internal static class Problems
     public static IResult Bare(int status, string detail)
         => Of(status, Microsoft.AspNetCore.WebUtilities.ReasonPhrases.GetReasonPhrase(status), new Refusal(RefusalKind.Invalid, detail));
 
-    private static IResult Later(int status, string title, Refusal refusal)
-        => new RetryLater(Of(status, title, refusal), RetryAfterSeconds);
+    private static IResult Later(int status, string title, Refusal refusal, int seconds)
+        => new RetryLater(Of(status, title, refusal), seconds);
 
     private static IResult Of(int status, string title, Refusal refusal)
     {

@@ -19,8 +19,8 @@ internal static class RequestLimit
         limits.GlobalLimiter = PartitionedRateLimiter.Create<HttpContext, string>(context => IsLive(context)
             ? RateLimitPartition.GetNoLimiter("live")
             : RateLimitPartition.GetConcurrencyLimiter("requests", _ => AtMost(Options(context).MaxRequests)));
-        limits.OnRejected = (rejected, _) => Refuse(rejected, new Refusal(
-            RefusalKind.Unavailable, "As many requests as allowed are under way here: send this one again in a second."));
+        limits.OnRejected = (rejected, _) => Refuse(
+            rejected, RefusalKind.Unavailable, "As many requests as allowed are under way here");
         limits.AddPolicy<(bool, string), SiteLimit>(SiteLimit.Policy);
     }
 
@@ -31,8 +31,12 @@ internal static class RequestLimit
 
     private static ConcurrencyLimiterOptions AtMost(int requests) => new() { PermitLimit = requests, QueueLimit = 0 };
 
-    private static ValueTask Refuse(OnRejectedContext rejected, Refusal refusal)
-        => new(Problems.From(refusal).ExecuteAsync(rejected.HttpContext));
+    private static ValueTask Refuse(OnRejectedContext rejected, RefusalKind kind, string why)
+    {
+        var seconds = rejected.HttpContext.RequestServices.GetRequiredService<RefusalPace>().Next();
+        var refusal = new Refusal(kind, $"{why}: send this one again in {seconds} s.");
+        return new ValueTask(Problems.From(refusal, seconds).ExecuteAsync(rejected.HttpContext));
+    }
 
     /// <summary>
     /// The share of one site: who sends more than the grid can take waits for itself and not in front of others. Who reads is not held up
@@ -42,10 +46,10 @@ internal static class RequestLimit
     {
         public const string Policy = "site";
 
-        public Func<OnRejectedContext, CancellationToken, ValueTask> OnRejected { get; } = (rejected, _) => Refuse(rejected, new Refusal(
-            RefusalKind.Busy,
+        public Func<OnRejectedContext, CancellationToken, ValueTask> OnRejected { get; } = (rejected, _) => Refuse(
+            rejected, RefusalKind.Busy,
             $"{Options(rejected.HttpContext).MaxRequestsPerSite} requests of site '{rejected.HttpContext.GetRouteValue("site")}' are under "
-            + "way here, which is as many as allowed: send this one again in a second."));
+            + "way here, which is as many as allowed");
 
         public RateLimitPartition<(bool IsOfEvents, string Site)> GetPartition(HttpContext context)
         {

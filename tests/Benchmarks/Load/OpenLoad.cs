@@ -5,24 +5,26 @@ using System.Net.Sockets;
 namespace SyncOps.Benchmarks.Load;
 
 /// <summary>
-/// Batches that are sent when they are due, whatever became of those before: each takes a sender that is free, or a new one. A sender
-/// whose batch was refused sends it again when its turn comes, and makes no new one until it is acknowledged.
+/// Batches that are sent when they are due, whatever became of those before, each by the sender that is free for longest. A sender whose
+/// batch was refused waits for as long as it was asked to, then sends it again when its turn comes.
 /// </summary>
 internal sealed class OpenLoad(Target target, int batch) : IDisposable
 {
-    /// <summary>More than the server lets in at once, so that it must refuse.</summary>
-    private const int MostConnections = 6_000;
+    /// <summary>Many more than the server lets in at once, so that it must refuse.</summary>
+    private const int Senders = 6_000;
 
     private static readonly TimeSpan Grace = TimeSpan.FromSeconds(10);
 
-    private readonly ConcurrentStack<Sender> _free = new();
+    private readonly ConcurrentQueue<Sender> _free = new();
+    private readonly List<Connection> _connections = [];
     private readonly Latencies _latencies = new();
     private readonly Stopwatch _clock = new();
     private long _offered, _acknowledged, _refused, _withoutWait, _broken, _kept, _late;
-    private int _connections, _under;
+    private int _under;
 
     public async Task<OpenLoadResult> Run(double eventsPerSecond, TimeSpan duration, CancellationToken cancellation)
     {
+        await Connect(cancellation);
         _clock.Restart();
         for (long turn = 0; ; turn++)
         {
@@ -31,49 +33,60 @@ internal sealed class OpenLoad(Target target, int batch) : IDisposable
             if (due - _clock.Elapsed is var early && early > TimeSpan.Zero) await Task.Delay(early, cancellation);
             _offered++;
             if (_clock.Elapsed - due > TimeSpan.FromSeconds(1)) _late++;
-            var sector = (int)(turn % target.Sectors);
-            if (_free.TryPop(out var sender)) _ = Send(sender, sector, due, duration, cancellation);
-            else if (_connections < MostConnections) _ = Send(new Sender(target.NewSource()), sector, due, duration, cancellation);
+            if (_free.TryDequeue(out var sender)) _ = Send(sender, due, duration, cancellation);
             else _kept++;
         }
         var end = _clock.Elapsed + Grace;
         while (Volatile.Read(ref _under) > 0 && _clock.Elapsed < end) await Task.Delay(20, cancellation);
         return new OpenLoadResult(
             _offered * batch / duration.TotalSeconds, _acknowledged * batch / duration.TotalSeconds, _refused, _withoutWait, _broken,
-            _kept, _late, _connections, _latencies.Summary());
+            _kept, _late, _latencies.Summary());
     }
 
     public void Dispose()
     {
-        foreach (var sender in _free) sender.Connection?.Dispose();
+        foreach (var connection in _connections) connection.Dispose();
     }
 
-    private async Task Send(Sender sender, int sector, TimeSpan due, TimeSpan duration, CancellationToken cancellation)
+    /// <summary>Everybody is there before the load begins: it is requests that overload, and not connections.</summary>
+    private async Task Connect(CancellationToken cancellation)
+    {
+        while (_connections.Count < Senders)
+        {
+            var connection = await target.Connect(cancellation);
+            _free.Enqueue(new Sender(target.NewSource(), _connections.Count % target.Sectors, connection));
+            _connections.Add(connection);
+        }
+    }
+
+    private async Task Send(Sender sender, TimeSpan due, TimeSpan duration, CancellationToken cancellation)
     {
         Interlocked.Increment(ref _under);
-        if (sender.Connection is null) Interlocked.Increment(ref _connections);
         try
         {
             await Task.Yield();
-            sender.Connection ??= await target.Connect(cancellation);
             var answer = sender.IsRefused
                 ? await sender.Connection.PostAgain(cancellation)
                 : await sender.Connection.Post(
-                    target.Site, sender.Source.Next(sector, batch, isSpread: false, TimeProvider.System.GetUtcNow()), cancellation);
+                    target.Site, sender.Source.Next(sender.Sector, batch, isSpread: false, TimeProvider.System.GetUtcNow()), cancellation);
             Take(answer, due, duration);
             sender.IsRefused = answer.IsPassing;
-            _free.Push(sender);
+            _ = Free(sender, answer.RetryAfter, cancellation);
         }
         catch (Exception e) when (e is IOException or SocketException)
         {
             Interlocked.Increment(ref _broken);
-            Interlocked.Decrement(ref _connections);
-            sender.Connection?.Dispose();
         }
         finally
         {
             Interlocked.Decrement(ref _under);
         }
+    }
+
+    private async Task Free(Sender sender, TimeSpan? after, CancellationToken cancellation)
+    {
+        if (after is { } wait) await Task.Delay(wait, cancellation);
+        _free.Enqueue(sender);
     }
 
     private void Take(Answer answer, TimeSpan due, TimeSpan duration)
@@ -89,11 +102,12 @@ internal sealed class OpenLoad(Target target, int batch) : IDisposable
         if (answer is { IsPassing: true, RetryAfter: null }) Interlocked.Increment(ref _withoutWait);
     }
 
-    /// <summary>A source of events, its connection, and whether its last batch was refused.</summary>
-    private sealed class Sender(EventSource source)
+    /// <summary>A source of one sector's events, its connection, and whether its last batch was refused.</summary>
+    private sealed class Sender(EventSource source, int sector, Connection connection)
     {
         public EventSource Source { get; } = source;
-        public Connection? Connection { get; set; }
+        public int Sector { get; } = sector;
+        public Connection Connection { get; } = connection;
         public bool IsRefused { get; set; }
     }
 }
@@ -104,10 +118,9 @@ internal sealed class OpenLoad(Target target, int batch) : IDisposable
 /// <param name="Refused">Batches answered with 429 or 503.</param>
 /// <param name="RefusedWithoutWait">Those of them that do not say when to come again.</param>
 /// <param name="Broken">Batches with any other answer, or none.</param>
-/// <param name="Kept">Batches that were due and not sent, since this client had every connection waiting.</param>
+/// <param name="Kept">Batches that were due and not sent, since every sender was waiting: for an answer, or as it was asked to.</param>
 /// <param name="Late">Batches that this client sent more than a second after they were due.</param>
-/// <param name="Connections">Connections that were open in the end.</param>
 /// <param name="Latency">Of what was acknowledged, since it was due.</param>
 internal sealed record OpenLoadResult(
     double OfferedPerSecond, double AcknowledgedPerSecond, long Refused, long RefusedWithoutWait, long Broken, long Kept, long Late,
-    int Connections, LatencySummary Latency);
+    LatencySummary Latency);

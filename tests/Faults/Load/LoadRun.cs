@@ -7,8 +7,8 @@ using SyncOps.Engine.Sectors;
 namespace SyncOps.Tests.Faults.Load;
 
 /// <summary>
-/// Four clients send 5,000 events a second, three move resources and one reads, all at once, while one fault after another happens under them: to the
-/// one process that is everything, or to a cluster.
+/// Four clients send 5,000 events a second, three move resources and one reads, all at once, while one fault after another happens under
+/// them: to the one process that is everything, or to a cluster.
 /// </summary>
 internal sealed class LoadRun(Grid grid, string site, int batchesPerSender, IReadOnlyList<Fault> faults, Random random)
 {
