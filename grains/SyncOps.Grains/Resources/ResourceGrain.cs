@@ -110,7 +110,12 @@ public sealed class ResourceGrain(
 
     public Task Release(string card) => Adopt(ResourceDecider.Release(_row.State, card));
 
-    public Task Tick(DateTimeOffset now) => Adopt(ResourceDecider.FoldDue(_row.State, Spec, now));
+    public async Task Tick(DateTimeOffset now)
+    {
+        // It may have come to life while the floor had dropped it, and be back.
+        if (_spec is null) await ReadClock();
+        await Adopt(ResourceDecider.FoldDue(_row.State, Spec, now));
+    }
 
     public async Task<ResourceView> GetView()
     {
