@@ -6,7 +6,8 @@ namespace SyncOps.Tests.Faults.Load;
 public sealed class FaultsUnderLoadTests
 {
     private const int FaultsPerRun = 3;
-    private const int BatchesPerFault = 80;
+    private const int BatchesPerFault = 40;
+    private const int BatchesPerFaultForHours = 80;
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
@@ -15,7 +16,7 @@ public sealed class FaultsUnderLoadTests
     {
         var random = new Random(Seed.Read());
         await using var grid = await Grid.StartHostAsync(Cancellation);
-        await Play(grid, "under-load", 200, [Fault.KillHost, Fault.KillHost, Fault.KillHost], random);
+        await Play(grid, "under-load", 3 * BatchesPerFault, [Fault.KillHost, Fault.KillHost, Fault.KillHost], random);
     }
 
     [Fact]
@@ -49,7 +50,7 @@ public sealed class FaultsUnderLoadTests
         for (var round = 1; tally.Elapsed < until; round++)
         {
             var faults = Enumerable.Range(0, FaultsPerRun).Select(_ => kinds[random.Next(kinds.Count)]).ToArray();
-            tally.Add(faults, await Play(grid, $"round-{round}", BatchesPerFault * FaultsPerRun, faults, random));
+            tally.Add(faults, await Play(grid, $"round-{round}", BatchesPerFaultForHours * FaultsPerRun, faults, random));
         }
         foreach (var line in tally.Lines()) Told.Line(line);
     }
