@@ -50,10 +50,12 @@ public static partial class CardDecider
     }
 
     /// <summary>
-    /// Notes what became of an order of an accepted card: null, it was carried out; otherwise why the resource refused. The first word
-    /// counts; a repeated one, or one of a closed card, changes nothing.
+    /// Notes what became of an order of an accepted card: null, it was carried out; otherwise why the resource refused. Of a move,
+    /// <paramref name="arriveAt"/> tells when its resource arrives, as it says itself: it sets off a little after the card was accepted.
+    /// The first word counts; a repeated one, or one of a closed card, changes nothing.
     /// </summary>
-    public static CoordinatorChange CarriedOut(CoordinatorState state, string id, string actionId, string? refusal)
+    public static CoordinatorChange CarriedOut(
+        CoordinatorState state, string id, string actionId, string? refusal, DateTimeOffset? arriveAt = null)
     {
         var card = state.Open.FirstOrDefault(c => c.Id == id);
         if (card is not { State: CardState.Accepted or CardState.InProgress }) return new CoordinatorChange { State = state };
@@ -61,7 +63,10 @@ public static partial class CardDecider
         var index = Array.FindIndex(actions, a => a.Id == actionId);
         if (index < 0 || actions[index].Result is not null) return new CoordinatorChange { State = state };
 
-        actions[index] = actions[index] with { Result = refusal ?? (actions[index].IsHours ? Booked : Moved) };
+        actions[index] = actions[index] with
+        {
+            Result = refusal ?? (actions[index].IsHours ? Booked : Moved), ArriveAt = arriveAt ?? actions[index].ArriveAt,
+        };
         var book = new CardBook(state);
         var next = card with { Actions = actions, State = refusal is null ? CardState.InProgress : card.State };
         if (actions.All(IsRefused))

@@ -65,7 +65,8 @@ public sealed partial class CoordinatorGrain
             var at = Cards.Find(order.Card) is { DecidedBy: CardDecider.ByPolicy } card ? card.IssuedAt : (DateTimeOffset?)null;
             var resource = GrainFactory.Resource(_site, order.Resource);
             var outcome = await (order.Hours is { } hours ? resource.Book(hours with { At = at }) : resource.Move(order.ToMove(at)));
-            await Adopt(CardDecider.CarriedOut(Cards, order.Card, order.Action, outcome.Refusal?.Reason));
+            var arriveAt = order.Hours is null ? outcome.Value?.AvailableAt : null;
+            await Adopt(CardDecider.CarriedOut(Cards, order.Card, order.Action, outcome.Refusal?.Reason, arriveAt));
         }
     }
 

@@ -62,6 +62,7 @@ public sealed class LiveClockTests : IAsyncLifetime
         var accepted = (await site.Post($"recommendations/{card["id"]}/accept", "{}")).Ok();
         var arrive = Instant(accepted["actions"]![0]!["arriveAt"]!);
         var person = (string)accepted["actions"]![0]!["resource"]!;
+        Assert.Equal(arrive, Instant((await site.Get($"resources/{person}")).Ok()["availableAt"]!));
 
         await _time.Pass(site, arrive.AddMinutes(-1));
         Assert.Equal(("travelling", "pack"), await site.WhereIs(person));

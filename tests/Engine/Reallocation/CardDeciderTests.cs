@@ -271,9 +271,11 @@ public sealed class CardDeciderTests
     {
         var state = Accepted();
         var id = Only(state).Id;
-        state = CardDecider.CarriedOut(state, id, "m1", null).State;
+        var later = Only(state).Actions[0].ArriveAt!.Value.AddSeconds(3);
+        state = CardDecider.CarriedOut(state, id, "m1", null, later).State;
         state = CardDecider.CarriedOut(state, id, "m2", null).State;
         Assert.Equal((CardState.InProgress, 4), (Only(state).State, Only(state).Version));
+        Assert.Equal((later, later.AddSeconds(-3)), (Only(state).Actions[0].ArriveAt!.Value, Only(state).Actions[1].ArriveAt!.Value));
         Assert.Same(state, CardDecider.CarriedOut(state, id, "m2", null).State);
 
         _floor.Clock(5).Present("p1", "pack", ResourceStateKind.Travelling, 10).Present("p2", "pack", ResourceStateKind.Travelling, 10);
