@@ -9,6 +9,9 @@ namespace SyncOps.Storage;
 /// </summary>
 public interface IStore
 {
+    /// <summary>Whether other processes write into it as well.</summary>
+    bool IsShared { get; }
+
     /// <summary>What the database's clock shows, UTC, to a millisecond.</summary>
     Task<DateTimeOffset> ReadClock(CancellationToken cancellation);
 
@@ -19,6 +22,9 @@ public interface IStore
     /// Rows of a journal with sequence >= <paramref name="from"/>, rising, until either bound; at least one if there is any.
     /// </summary>
     Task<IReadOnlyList<JournalRow>> ReadRows(JournalKey key, long from, int mostRows, int mostBytes, CancellationToken cancellation);
+
+    /// <summary>The sequence of the last row of each journal, in their order; 0 where there is no row.</summary>
+    Task<IReadOnlyList<long>> ReadLastSequences(IReadOnlyList<JournalKey> keys, CancellationToken cancellation);
 
     /// <summary>Null when none was written.</summary>
     Task<JournalRow?> ReadSnapshot(JournalKey key, CancellationToken cancellation);

@@ -8,6 +8,8 @@ namespace SyncOps.Silo.Storage;
 /// <summary>The journal in a store. Payloads are copied before they wait, so callers may reuse their buffers at once.</summary>
 public sealed class Journal(IStore store, StorageWriter writer) : IJournal
 {
+    private readonly LastSequences _last = new(store);
+
     // A page of a read ends at whichever comes first; between pages no read is open.
     private const int RowsPerPage = 128;
     private const int BytesPerPage = 4 * 1024 * 1024;
@@ -41,6 +43,10 @@ public sealed class Journal(IStore store, StorageWriter writer) : IJournal
 
     public async ValueTask<JournalRow?> ReadAt(JournalKey key, long sequence, CancellationToken cancellation)
         => await store.ReadRows(key, sequence, mostRows: 1, mostBytes: 1, cancellation) is [var row] ? row : null;
+
+    public bool IsShared => store.IsShared;
+
+    public Task<long> ReadLastSequence(JournalKey key) => _last.Read(key);
 
     public async ValueTask<JournalRow?> ReadSnapshot(JournalKey key, CancellationToken cancellation)
         => await store.ReadSnapshot(key, cancellation);

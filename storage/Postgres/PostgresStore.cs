@@ -15,12 +15,20 @@ public sealed class PostgresStore : IStore, IDisposable
 
     private const string SelectSnapshot = "SELECT sequence, state FROM snapshot WHERE site = $1 AND sector = $2";
 
+    private const string SelectLast = """
+        SELECT coalesce((
+            SELECT sequence FROM journal WHERE journal.site = asked.site AND journal.sector = asked.sector ORDER BY sequence DESC LIMIT 1), 0)
+        FROM unnest($1, $2) WITH ORDINALITY AS asked (site, sector, place) ORDER BY place
+        """;
+
     private readonly NpgsqlDataSource _database;
 
     /// <summary>Throws <see cref="StorageUnavailableException"/> when the database cannot be used; its tables must be there.</summary>
     public PostgresStore(PostgresDatabase database, IOptions<StorageOptions> options)
         // One more for the writer.
         => _database = database.Pool(options.Value.ReadConnections + 1);
+
+    public bool IsShared => true;
 
     public Task<DateTimeOffset> ReadClock(CancellationToken cancellation) => Read(
         "SELECT clock_timestamp()",
@@ -51,6 +59,18 @@ public sealed class PostgresStore : IStore, IDisposable
         },
         cancellation,
         key.Site, key.Sector, from, (long)mostRows);
+
+    public Task<IReadOnlyList<long>> ReadLastSequences(IReadOnlyList<JournalKey> keys, CancellationToken cancellation)
+        => Read<IReadOnlyList<long>>(
+            SelectLast,
+            async reader =>
+            {
+                var last = new List<long>(keys.Count);
+                while (await reader.ReadAsync(cancellation)) last.Add(reader.GetInt64(0));
+                return last;
+            },
+            cancellation,
+            keys.Select(key => key.Site).ToArray(), keys.Select(key => key.Sector).ToArray());
 
     public Task<JournalRow?> ReadSnapshot(JournalKey key, CancellationToken cancellation) => Read<JournalRow?>(
         SelectSnapshot,

@@ -13,6 +13,11 @@ public sealed class SqliteStore(SqliteDatabase database) : IStore
 
     private const string SelectSnapshot = "SELECT sequence, state FROM snapshot WHERE site = $1 AND sector = $2";
 
+    private const string SelectLast = "SELECT coalesce(max(sequence), 0) FROM journal WHERE site = $1 AND sector = $2";
+
+    /// <summary>No: its directory is locked for this process.</summary>
+    public bool IsShared => false;
+
     public async Task<DateTimeOffset> ReadClock(CancellationToken cancellation)
     {
         var seconds = await database.Read(statements => (double)statements.Scalar("SELECT unixepoch('subsec')")!, cancellation);
@@ -43,6 +48,10 @@ public sealed class SqliteStore(SqliteDatabase database) : IStore
             return rows;
         },
         cancellation);
+
+    public Task<IReadOnlyList<long>> ReadLastSequences(IReadOnlyList<JournalKey> keys, CancellationToken cancellation)
+        => database.Read<IReadOnlyList<long>>(
+            statements => [.. keys.Select(key => (long)statements.Scalar(SelectLast, key.Site, key.Sector)!)], cancellation);
 
     public Task<JournalRow?> ReadSnapshot(JournalKey key, CancellationToken cancellation) => database.Read<JournalRow?>(
         statements =>

@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using SyncOps.Client;
+using SyncOps.Grains.Storage;
 using SyncOps.Silo;
 using SyncOps.Silo.Storage;
 using SyncOps.Storage;
@@ -39,6 +40,9 @@ public sealed class FloorHost : IAsyncLifetime
 
     /// <summary>The grains themselves, for what no request can bring about.</summary>
     public IGrainFactory Grains => _app!.Services.GetRequiredService<IGrainFactory>();
+
+    /// <summary>The journal itself, for what only another process would write.</summary>
+    public IJournal Journal => _app!.Services.GetRequiredService<IJournal>();
 
     public static async Task<FloorHost> Started()
     {

@@ -20,7 +20,7 @@ namespace SyncOps.Grains.Sectors;
 /// adopts and acknowledges. Reads answer what was last committed.
 /// </summary>
 [Reentrant]
-public sealed class SectorGrain(
+public sealed partial class SectorGrain(
     IJournal journal,
     IJournalArchive archive,
     Serializer<JournalEntry> rows,
@@ -45,12 +45,18 @@ public sealed class SectorGrain(
     private Task? _remembering;
     private bool _pumping, _lost, _ending;
     private JournalTrim? _trim;
-    private Task _trimming = Task.CompletedTask;
+    private Task _trimming = Task.CompletedTask, _appending = Task.CompletedTask;
 
     private JournalKey Key => new(_site, _sector);
 
     /// <summary>Never before the ledger's clock, so that a replay of the rows meets the same instants.</summary>
     private DateTimeOffset Now => _clockKind == ClockKind.Live && storageClock.Now is var now && now > _ledger.Clock ? now : _ledger.Clock;
+
+    /// <summary>
+    /// Versions follow storage's clock where a row was stored, so that they rise across activations without being stored, and that of two
+    /// activations the one that stores has the later ones.
+    /// </summary>
+    private long VersionNow => storageClock.Now.UtcTicks / (TimeSpan.TicksPerMillisecond / 10);
 
     public override async Task OnActivateAsync(CancellationToken cancellationToken)
     {
@@ -60,11 +66,11 @@ public sealed class SectorGrain(
         var header = await site.GetHeader() ?? throw new InvalidOperationException($"Site '{_site}' does not exist.");
         await ReadFloor(header.Version);
         _clockKind = header.Clock.Kind;
+        // From before the journal is read: whoever stores more after that has the later version.
+        _loadVersion = VersionNow;
         await ReadLedger(cancellationToken);
         if (_clockKind == ClockKind.Stepped) _ledger.AdvanceTo(header.Clock.Now);
         _roster.Fill(await site.GetRoster(_sector));
-        // Versions go on from the clock, so that they rise across activations without being stored.
-        _loadVersion = storageClock.Now.UtcTicks / (TimeSpan.TicksPerMillisecond / 10);
         // Sectors downstream are told then or at the next tick, not here: two that feed each other would wait for each other to wake up.
         _telling.Changed();
     }
@@ -115,8 +121,6 @@ public sealed class SectorGrain(
         await TellDownstream();
         return load;
     }
-
-    public Task<SectorLoad> GetLoad() => Task.FromResult(BuildLoad());
 
     public Task<IReadOnlyList<TravelTally>> GetTravel() => Task.FromResult(_ledger.Accounts.Travel.Tallies);
 
@@ -272,14 +276,16 @@ public sealed class SectorGrain(
         tick.Answer(BuildLoad());
     }
 
-    private async Task Append(JournalEntry row)
+    private Task Append(JournalEntry row) => _appending = AppendAndAdopt(row);
+
+    private async Task AppendAndAdopt(JournalEntry row)
     {
         var sequence = _ledger.Sequence + 1;
         var result = await journal.Append(Key, sequence, rows.SerializeToArray(row), CancellationToken.None);
         if (result == AppendResult.Fenced)
             throw new StorageUnavailableException($"Another activation of sector '{_site}/{_sector}' wrote row {sequence} first.");
         _ledger.Adopt(sequence, row);
-        _loadVersion++;
+        _loadVersion = Math.Max(_loadVersion + 1, VersionNow);
         _rowsSinceSnapshot++;
         _eventsSinceSnapshot += row.Events.Length;
         // What is pending is in every snapshot: many of those are not written again for every few that come.
@@ -333,20 +339,6 @@ public sealed class SectorGrain(
         await streams.GetStream<SectorLoad>(LiveFeed.LoadsNamespace, $"{_site}/{area}").OnNextAsync(load);
         await streams.GetStream<LiveChange>(LiveFeed.ViewersNamespace, _site).OnNextAsync(new LiveChange { Load = load });
         if (_clockKind == ClockKind.Live) await TellDownstream();
-    }
-
-    private SectorLoad BuildLoad()
-    {
-        // On a live clock work from upstream arrives as time passes.
-        if (_clockKind == ClockKind.Live) _ledger.AdvanceTo(Now);
-        return CurrentLoad();
-    }
-
-    private SectorLoad CurrentLoad()
-    {
-        var (now, floor) = (Now, _floor.Document);
-        var expected = _forecast.At(now, floor.Horizon, floor.TimeZone, _ledger.Accounts.HalfHours);
-        return _ledger.Accounts.LoadAt(_sector, now, _loadVersion, _roster.InOrder(_floor), expected);
     }
 
     /// <summary>Tells sectors that book their inside arrivals from this one's completions. Told twice does no harm.</summary>

@@ -28,6 +28,12 @@ public interface IJournal
     /// <summary>The row with a sequence, or the first after it; null at the end.</summary>
     ValueTask<JournalRow?> ReadAt(JournalKey key, long sequence, CancellationToken cancellation);
 
+    /// <summary>Whether other processes append as well, so that what was read may be behind by now.</summary>
+    bool IsShared { get; }
+
+    /// <summary>The sequence of the last row, 0 when there is none. Many who ask at once cost one question.</summary>
+    Task<long> ReadLastSequence(JournalKey key);
+
     /// <summary>The latest snapshot of a sector's state, or null when none was written.</summary>
     ValueTask<JournalRow?> ReadSnapshot(JournalKey key, CancellationToken cancellation);
 

@@ -39,6 +39,8 @@ internal sealed class HeldStore(IStore store) : IStore
         return gate;
     }
 
+    public bool IsShared => store.IsShared;
+
     public Task<DateTimeOffset> ReadClock(CancellationToken cancellation) => store.ReadClock(cancellation);
 
     public Task<StoredState?> ReadState(StateKey key, CancellationToken cancellation) => store.ReadState(key, cancellation);
@@ -46,6 +48,9 @@ internal sealed class HeldStore(IStore store) : IStore
     public Task<IReadOnlyList<JournalRow>> ReadRows(
         JournalKey key, long from, int mostRows, int mostBytes, CancellationToken cancellation)
         => store.ReadRows(key, from, mostRows, mostBytes, cancellation);
+
+    public Task<IReadOnlyList<long>> ReadLastSequences(IReadOnlyList<JournalKey> keys, CancellationToken cancellation)
+        => store.ReadLastSequences(keys, cancellation);
 
     public Task<JournalRow?> ReadSnapshot(JournalKey key, CancellationToken cancellation) => store.ReadSnapshot(key, cancellation);
 

@@ -80,6 +80,17 @@ public abstract class JournalTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Many_who_ask_for_last_rows_at_once_each_get_their_own()
+    {
+        await Task.WhenAll(Enumerable.Range(1, 12).Select(i => _test.Journal.Append(Pick, i, Payload(i, 10), Cancellation).AsTask()));
+        await _test.Journal.Append(Pack, 1, Payload(1, 10), Cancellation);
+        JournalKey[] asked = [Pick, Pack, new JournalKey("s1", "none")];
+
+        var last = await Task.WhenAll(Enumerable.Range(0, 300).Select(i => _test.Journal.ReadLastSequence(asked[i % 3])));
+        Assert.Equal(Enumerable.Range(0, 300).Select(i => new[] { 12L, 1L, 0L }[i % 3]), last);
+    }
+
+    [Fact]
     public async Task A_fenced_row_leaves_the_first_one_and_its_neighbours_alone()
     {
         await _test.Journal.Append(Pick, 1, Payload(7, 10), Cancellation);

@@ -1,0 +1,56 @@
+using SyncOps.Engine.Sectors;
+using SyncOps.Storage;
+
+namespace SyncOps.Silo.Storage;
+
+/// <summary>
+/// Asks the store for last rows, one question at a time: who comes while one is under way shares the next, which begins after they came.
+/// </summary>
+internal sealed class LastSequences(IStore store)
+{
+    private const int MostAtOnce = 4_096;
+
+    private readonly Lock _lock = new();
+    private readonly Queue<(JournalKey Key, TaskCompletionSource<long> Answer)> _waiting = new();
+    private bool _isAsking;
+
+    public Task<long> Read(JournalKey key)
+    {
+        var answer = new TaskCompletionSource<long>(TaskCreationOptions.RunContinuationsAsynchronously);
+        lock (_lock)
+        {
+            _waiting.Enqueue((key, answer));
+            if (_isAsking) return answer.Task;
+            _isAsking = true;
+        }
+        _ = Task.Run(Ask);
+        return answer.Task;
+    }
+
+    private async Task Ask()
+    {
+        while (Take() is { Count: > 0 } taken)
+        {
+            try
+            {
+                var last = await store.ReadLastSequences([.. taken.Select(t => t.Key)], CancellationToken.None);
+                for (var i = 0; i < taken.Count; i++) taken[i].Answer.SetResult(last[i]);
+            }
+            catch (Exception e)
+            {
+                foreach (var (_, answer) in taken) answer.TrySetException(e);
+            }
+        }
+    }
+
+    private List<(JournalKey Key, TaskCompletionSource<long> Answer)> Take()
+    {
+        lock (_lock)
+        {
+            var taken = new List<(JournalKey, TaskCompletionSource<long>)>();
+            while (taken.Count < MostAtOnce && _waiting.TryDequeue(out var next)) taken.Add(next);
+            _isAsking = taken.Count > 0;
+            return taken;
+        }
+    }
+}
