@@ -10,7 +10,8 @@ namespace SyncOps.Api;
 
 /// <summary>
 /// Bounds the requests under way at once, of all sites here and of each in <see cref="SiteLimit"/>, so that overload is refused at the door
-/// instead of slowing everybody down. Requests under way and not a rate: what gets through is what the grid can take.
+/// instead of slowing everybody down. Requests under way and not a rate: what gets through is what the grid can take. What a site sends
+/// beyond that waits for a little before it is refused.
 /// </summary>
 internal static class RequestLimit
 {
@@ -18,7 +19,7 @@ internal static class RequestLimit
     {
         limits.GlobalLimiter = PartitionedRateLimiter.Create<HttpContext, string>(context => IsLive(context)
             ? RateLimitPartition.GetNoLimiter("live")
-            : RateLimitPartition.GetConcurrencyLimiter("requests", _ => AtMost(Options(context).MaxRequests)));
+            : RateLimitPartition.GetConcurrencyLimiter("requests", _ => new() { PermitLimit = Options(context).MaxRequests }));
         limits.OnRejected = (rejected, _) => Refuse(
             rejected, RefusalKind.Unavailable, "As many requests as allowed are under way here");
         limits.AddPolicy<(bool, string), SiteLimit>(SiteLimit.Policy);
@@ -28,8 +29,6 @@ internal static class RequestLimit
     private static bool IsLive(HttpContext context) => context.Request.Path.Value?.EndsWith("/live", StringComparison.Ordinal) == true;
 
     private static ApiOptions Options(HttpContext context) => context.RequestServices.GetRequiredService<IOptions<ApiOptions>>().Value;
-
-    private static ConcurrencyLimiterOptions AtMost(int requests) => new() { PermitLimit = requests, QueueLimit = 0 };
 
     private static ValueTask Refuse(OnRejectedContext rejected, RefusalKind kind, string why)
     {
@@ -49,13 +48,16 @@ internal static class RequestLimit
         public Func<OnRejectedContext, CancellationToken, ValueTask> OnRejected { get; } = (rejected, _) => Refuse(
             rejected, RefusalKind.Busy,
             $"{Options(rejected.HttpContext).MaxRequestsPerSite} requests of site '{rejected.HttpContext.GetRouteValue("site")}' are under "
-            + "way here, which is as many as allowed");
+            + "way here, which is as many as allowed, and others wait");
 
         public RateLimitPartition<(bool IsOfEvents, string Site)> GetPartition(HttpContext context)
         {
             if (IsLive(context) || context.GetRouteValue("site") is not string site) return RateLimitPartition.GetNoLimiter((false, ""));
             var isOfEvents = context.Request.Path.Value!.EndsWith("/events", StringComparison.Ordinal);
-            return RateLimitPartition.GetConcurrencyLimiter((isOfEvents, site), _ => AtMost(Options(context).MaxRequestsPerSite));
+            return RateLimitPartition.Get((isOfEvents, site), _ => LineOf(Options(context), context.RequestServices));
         }
+
+        private static WaitingLine LineOf(ApiOptions options, IServiceProvider services) => new(
+            options.MaxRequestsPerSite, options.MaxWaitingPerSite, options.LongestWait, services.GetRequiredService<TimeProvider>());
     }
 }

@@ -17,7 +17,8 @@ public sealed class PostgresStore : IStore, IDisposable
 
     private const string SelectLast = """
         SELECT coalesce((
-            SELECT sequence FROM journal WHERE journal.site = asked.site AND journal.sector = asked.sector ORDER BY sequence DESC LIMIT 1), 0)
+            SELECT sequence FROM journal WHERE journal.site = asked.site AND journal.sector = asked.sector
+            ORDER BY sequence DESC LIMIT 1), 0)
         FROM unnest($1, $2) WITH ORDINALITY AS asked (site, sector, place) ORDER BY place
         """;
 

@@ -10,11 +10,13 @@ public sealed class OverloadTests
     [Fact]
     public async Task A_site_s_surplus_is_refused_with_when_to_come_back_and_other_sites_are_served()
     {
-        await using var host = new FloorHost(
-            TimeProvider.System, services => services.Configure<ApiOptions>(api => api.MaxRequestsPerSite = 8));
+        await using var host = new FloorHost(TimeProvider.System, services => services.Configure<ApiOptions>(api =>
+        {
+            (api.MaxRequestsPerSite, api.MaxWaitingPerSite, api.LongestWait) = (8, 2, TimeSpan.FromSeconds(1));
+        }));
         await host.InitializeAsync();
         var (busy, calm) = (await TestSite.Stepped(host), await TestSite.Stepped(host));
-        // Bodies that do not end keep their requests under way: of twelve, eight are taken in and four refused.
+        // Bodies that do not end keep their requests under way: of twelve, eight are taken in, two refused at once and two that have waited.
         var bodies = Enumerable.Range(0, 12).Select(_ => new HeldBody()).ToArray();
         // Who is refused hears of it before it sends its body.
         using var http = new HttpClient(new SocketsHttpHandler { Expect100ContinueTimeout = TimeSpan.FromMinutes(1) })
@@ -39,7 +41,10 @@ public sealed class OverloadTests
         (await busy.Get("sectors")).Ok();
         Assert.Equal((1, 0), await calm.Record(calm.Arrived("pick", 1, SmallFloor.Start)));
 
+        // Who waits while one that is under way ends is served.
+        var waiting = busy.PostEvents(busy.Arrived("pick", 2, SmallFloor.Start));
         foreach (var body in bodies) body.End();
+        Assert.Equal(200, (await waiting).Status);
         Assert.All(await Task.WhenAll(left), answer => Assert.Equal(HttpStatusCode.OK, answer.StatusCode));
         Assert.Equal(200, (await busy.PostEvents(busy.Arrived("pick", 1, SmallFloor.Start))).Status);
     }
