@@ -11,58 +11,62 @@ namespace SyncOps.Benchmarks.Load;
 /// </summary>
 internal sealed class EventSource(int number, int sectors, bool isSequenced = true)
 {
-    private readonly ArrayBufferWriter<byte> _batch = new(32 * 1024);
+    // One a thread and not one a sender: thousands of senders would spend their time on fetching memory.
+    [ThreadStatic]
+    private static ArrayBufferWriter<byte>? _batchOfThread;
+
     private readonly long[] _sequences = new long[sectors];
     private readonly byte[]?[] _data = new byte[sectors][];
     private readonly byte[] _open = Encoding.ASCII.GetBytes($$"""{"specversion":"1.0","source":"urn:syncops:load:{{number}}","id":""");
 
-    /// <summary>The next events as one CloudEvents batch; valid until the next call.</summary>
+    /// <summary>The next events as one CloudEvents batch; valid until the next call, of whichever source, on this thread.</summary>
     /// <param name="sector">The sector of all events, or of the first.</param>
     /// <param name="events">How many.</param>
     /// <param name="isSpread">Each event goes to the sector after the one before.</param>
     /// <param name="now">When they happened.</param>
     public ReadOnlyMemory<byte> Next(int sector, int events, bool isSpread, DateTimeOffset now)
     {
-        _batch.ResetWrittenCount();
+        var batch = _batchOfThread ??= new(32 * 1024);
+        batch.ResetWrittenCount();
         var time = Encoding.ASCII.GetBytes(ContractJson.Write(now));
-        _batch.Write("["u8);
+        batch.Write("["u8);
         for (var i = 0; i < events; i++)
         {
-            if (i > 0) _batch.Write(","u8);
-            Write(isSpread ? (sector + i) % sectors : sector, time);
+            if (i > 0) batch.Write(","u8);
+            Write(batch, isSpread ? (sector + i) % sectors : sector, time);
         }
 
-        _batch.Write("]"u8);
-        return _batch.WrittenMemory;
+        batch.Write("]"u8);
+        return batch.WrittenMemory;
     }
 
-    private void Write(int sector, byte[] time)
+    private void Write(ArrayBufferWriter<byte> batch, int sector, byte[] time)
     {
         var sequence = ++_sequences[sector];
-        _batch.Write(_open);
+        batch.Write(_open);
         // Of one sender no two events of a batch may have one id, whatever their sectors.
-        _batch.Write("\""u8);
-        Write(sector);
-        _batch.Write("-"u8);
-        Write(sequence);
+        batch.Write("\""u8);
+        Write(batch, sector);
+        batch.Write("-"u8);
+        Write(batch, sequence);
         if (isSequenced)
         {
-            _batch.Write("\",\"sequence\":\""u8);
-            Write(sequence);
+            batch.Write("\",\"sequence\":\""u8);
+            Write(batch, sequence);
         }
 
-        _batch.Write("\",\"type\":\"syncops.work."u8);
-        _batch.Write(sequence % 2 == 1 ? "arrived"u8 : "completed"u8);
-        _batch.Write("\",\"time\":\""u8);
-        _batch.Write(time);
-        _batch.Write("\",\"datacontenttype\":\"application/json\""u8);
-        _batch.Write(_data[sector] ??= Encoding.ASCII.GetBytes(
+        batch.Write("\",\"type\":\"syncops.work."u8);
+        batch.Write(sequence % 2 == 1 ? "arrived"u8 : "completed"u8);
+        batch.Write("\",\"time\":\""u8);
+        batch.Write(time);
+        batch.Write("\",\"datacontenttype\":\"application/json\""u8);
+        batch.Write(_data[sector] ??= Encoding.ASCII.GetBytes(
             $$$"""","data":{"sector":"{{{LoadFloor.SectorId(sector)}}}","units":1}}""""));
     }
 
-    private void Write(long number)
+    private static void Write(ArrayBufferWriter<byte> batch, long number)
     {
-        Utf8Formatter.TryFormat(number, _batch.GetSpan(20), out var written);
-        _batch.Advance(written);
+        Utf8Formatter.TryFormat(number, batch.GetSpan(20), out var written);
+        batch.Advance(written);
     }
 }

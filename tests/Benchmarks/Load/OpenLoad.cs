@@ -48,14 +48,18 @@ internal sealed class OpenLoad(Target target, int batch) : IDisposable
         foreach (var connection in _connections) connection.Dispose();
     }
 
-    /// <summary>Everybody is there before the load begins: it is requests that overload, and not connections.</summary>
+    /// <summary>
+    /// Everybody is there, and has sent a batch, before the load begins: it is requests that overload, and not connections.
+    /// </summary>
     private async Task Connect(CancellationToken cancellation)
     {
         while (_connections.Count < Senders)
         {
             var connection = await target.Connect(cancellation);
-            _free.Enqueue(new Sender(target.NewSource(), _connections.Count % target.Sectors, connection));
             _connections.Add(connection);
+            var sender = new Sender(target.NewSource(), (_connections.Count - 1) % target.Sectors, connection);
+            await connection.Post(target.Site, Next(sender), cancellation);
+            _free.Enqueue(sender);
         }
     }
 
@@ -67,8 +71,7 @@ internal sealed class OpenLoad(Target target, int batch) : IDisposable
             await Task.Yield();
             var answer = sender.IsRefused
                 ? await sender.Connection.PostAgain(cancellation)
-                : await sender.Connection.Post(
-                    target.Site, sender.Source.Next(sender.Sector, batch, isSpread: false, TimeProvider.System.GetUtcNow()), cancellation);
+                : await sender.Connection.Post(target.Site, Next(sender), cancellation);
             Take(answer, due, duration);
             sender.IsRefused = answer.IsPassing;
             _ = Free(sender, answer.RetryAfter, cancellation);
@@ -82,6 +85,9 @@ internal sealed class OpenLoad(Target target, int batch) : IDisposable
             Interlocked.Decrement(ref _under);
         }
     }
+
+    private ReadOnlyMemory<byte> Next(Sender sender)
+        => sender.Source.Next(sender.Sector, batch, isSpread: false, TimeProvider.System.GetUtcNow());
 
     private async Task Free(Sender sender, TimeSpan? after, CancellationToken cancellation)
     {

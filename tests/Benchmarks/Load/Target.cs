@@ -74,13 +74,14 @@ internal sealed class Target : IDisposable
     /// <summary>Sends a batch until it is acknowledged. Answers how many tries were refused first.</summary>
     public async Task<int> Send(Connection connection, ReadOnlyMemory<byte> batch, CancellationToken cancellation)
     {
+        var answer = await connection.Post(Site, batch, cancellation);
         for (var refused = 0; ; refused++)
         {
-            var answer = await connection.Post(Site, batch, cancellation);
             if (answer.IsOk) return refused;
             // All else is the run's fault.
             if (!answer.IsPassing || refused == MostTries) throw Refused("A batch", answer.Status, answer.Body);
             await Task.Delay(answer.RetryAfter ?? TimeSpan.FromMilliseconds(50), cancellation);
+            answer = await connection.PostAgain(cancellation);
         }
     }
 

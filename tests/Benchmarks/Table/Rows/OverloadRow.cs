@@ -12,7 +12,9 @@ internal sealed class OverloadRow : IRow
     private const int Batch = 100;
     // As many as a peak takes when each batch waits for the disk.
     private const int Connections = 64;
-    private static readonly TimeSpan Peak = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan WarmUp = TimeSpan.FromSeconds(20);
+    // As long as the overload: the more events a sector holds, the more an event costs.
+    private static readonly TimeSpan Peak = TimeSpan.FromSeconds(60);
     private static readonly TimeSpan Half = TimeSpan.FromSeconds(8);
     private static readonly TimeSpan Overload = TimeSpan.FromSeconds(60);
     private static readonly TimeSpan Window = TimeSpan.FromSeconds(3);
@@ -26,7 +28,7 @@ internal sealed class OverloadRow : IRow
         using var target = await Target.Create(grid.Address, Sectors, cancellation);
         var load = new GridLoad(grid, target);
         Workbench.Say($"{Name}: peak");
-        await load.WarmUp(Plan(Peak), cancellation);
+        await load.WarmUp(Plan(WarmUp), cancellation);
         var atPeak = await load.Run(Plan(Peak), cancellation);
         var peak = atPeak.EventsPerSecond;
         var before = (await load.Run(Plan(Half, peak / 2), cancellation)).Latency.P99Ms;
