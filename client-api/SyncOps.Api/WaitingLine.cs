@@ -4,7 +4,7 @@ namespace SyncOps.Api;
 
 /// <summary>
 /// Lets a number of requests through at once, first come first served. Others wait in line; one that finds the line full is refused at
-/// once, and one that has waited for as long as allowed is refused then. Who waits costs next to nothing: its body is not read yet, and
+/// once, and one that has waited for as long as allowed is refused then. Who waits costs next to nothing: its body is not decoded yet, and
 /// what it holds back is its own sender.
 /// </summary>
 internal sealed class WaitingLine(int underWay, int waiting, TimeSpan longest, TimeProvider time) : RateLimiter
