@@ -16,7 +16,7 @@ public sealed class OverloadTests
         }));
         await host.InitializeAsync();
         var (busy, calm) = (await TestSite.Stepped(host), await TestSite.Stepped(host));
-        // Bodies that do not end keep their requests under way: of twelve, eight are taken in, two refused at once and two that have waited.
+        // Bodies that do not end keep their requests under way: of twelve, eight are taken in, two refused at once, and two after a wait.
         var bodies = Enumerable.Range(0, 12).Select(_ => new HeldBody()).ToArray();
         // Who is refused hears of it before it sends its body.
         using var http = new HttpClient(new SocketsHttpHandler { Expect100ContinueTimeout = TimeSpan.FromMinutes(1) })
