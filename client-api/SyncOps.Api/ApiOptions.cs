@@ -22,7 +22,8 @@ public sealed class ApiOptions
     public int MaxRequestsPerSite { get; set; } = 128;
 
     /// <summary>
-    /// Requests of one site that wait until fewer are under way, counted apart as those are; one more is answered with 429. 0 to 100,000.
+    /// Requests of one site that wait until fewer are under way, counted apart as those are; one more is answered with 429. Once some have
+    /// been waiting all the time for <see cref="LongestWait"/>, twice <see cref="MaxRequestsPerSite"/> at most. 0 to 100,000.
     /// </summary>
     [Range(0, 100_000)]
     public int MaxWaitingPerSite { get; set; } = 4_096;

@@ -45,6 +45,12 @@ internal static class RequestLimit
     {
         public const string Policy = "site";
 
+        /// <summary>
+        /// Who waits in a line that does not end waits for twice as long as those under way take: enough that none of them is missing, and
+        /// little enough that what waits is still at hand. Lines of 4 and 32 times as long carried a tenth and a fifth less.
+        /// </summary>
+        private const int StandingTurns = 2;
+
         public Func<OnRejectedContext, CancellationToken, ValueTask> OnRejected { get; } = (rejected, _) => Refuse(
             rejected, RefusalKind.Busy,
             $"{Options(rejected.HttpContext).MaxRequestsPerSite} requests of site '{rejected.HttpContext.GetRouteValue("site")}' are under "
@@ -58,6 +64,7 @@ internal static class RequestLimit
         }
 
         private static WaitingLine LineOf(ApiOptions options, IServiceProvider services) => new(
-            options.MaxRequestsPerSite, options.MaxWaitingPerSite, options.LongestWait, services.GetRequiredService<TimeProvider>());
+            options.MaxRequestsPerSite, options.MaxWaitingPerSite, StandingTurns * options.MaxRequestsPerSite, options.LongestWait,
+            services.GetRequiredService<TimeProvider>());
     }
 }

@@ -4,12 +4,20 @@ namespace SyncOps.Api;
 
 /// <summary>
 /// Lets a number of requests through at once, first come first served. Others wait in line; one that finds the line full is refused at
-/// once, and one that has waited for as long as allowed is refused then. Who waits costs next to nothing: its body is not decoded yet, and
-/// what it holds back is its own sender.
+/// once, and one that has waited for as long as allowed is refused then. A burst may fill the line; but once somebody has been waiting all
+/// the time for as long as one alone may wait, more come than are carried, and a long line would make everybody late and carry none more:
+/// it is short then, until it has been empty.
 /// </summary>
-internal sealed class WaitingLine(int underWay, int waiting, TimeSpan longest, TimeProvider time) : RateLimiter
+/// <param name="underWay">Requests let through at once.</param>
+/// <param name="waiting">Most that wait.</param>
+/// <param name="standing">Most that wait once somebody has been waiting all the time.</param>
+/// <param name="longest">How long one request waits, and how long a burst may last.</param>
+/// <param name="time">Tells how long that is.</param>
+internal sealed class WaitingLine(int underWay, int waiting, int standing, TimeSpan longest, TimeProvider time) : RateLimiter
 {
     private readonly ConcurrencyLimiter _limiter = new(new() { PermitLimit = underWay, QueueLimit = waiting });
+    private int _inLine;
+    private long _notEmptySince;
 
     public override TimeSpan? IdleDuration => _limiter.IdleDuration;
 
@@ -19,13 +27,34 @@ internal sealed class WaitingLine(int underWay, int waiting, TimeSpan longest, T
 
     protected override async ValueTask<RateLimitLease> AcquireAsyncCore(int permitCount, CancellationToken cancellationToken)
     {
+        if (_limiter.AttemptAcquire(permitCount) is { IsAcquired: true } free) return free;
+        try
+        {
+            return Join() ? await Wait(permitCount, cancellationToken) : Refused.Lease;
+        }
+        finally
+        {
+            Interlocked.Decrement(ref _inLine);
+        }
+    }
+
+    /// <summary>Counts one more in line; false where it may not stay.</summary>
+    private bool Join()
+    {
+        var before = Interlocked.Increment(ref _inLine) - 1;
+        if (before == 0) Volatile.Write(ref _notEmptySince, time.GetTimestamp());
+        return before < standing || time.GetElapsedTime(Volatile.Read(ref _notEmptySince)) < longest;
+    }
+
+    private async ValueTask<RateLimitLease> Wait(int permitCount, CancellationToken cancellation)
+    {
         using var tooLong = new CancellationTokenSource(longest, time);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(tooLong.Token, cancellationToken);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(tooLong.Token, cancellation);
         try
         {
             return await _limiter.AcquireAsync(permitCount, either.Token);
         }
-        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
         {
             return Refused.Lease;
         }

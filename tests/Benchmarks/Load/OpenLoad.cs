@@ -22,9 +22,24 @@ internal sealed class OpenLoad(Target target, int batch) : IDisposable
     private long _offered, _acknowledged, _refused, _withoutWait, _broken, _kept, _late;
     private int _under;
 
+    /// <summary>
+    /// Everybody is there, and has sent a batch, before the load begins: it is requests that overload, and not connections.
+    /// </summary>
+    public async Task Connect(CancellationToken cancellation)
+    {
+        while (_connections.Count < Senders)
+        {
+            var connection = await target.Connect(cancellation);
+            _connections.Add(connection);
+            var sender = new Sender(target.NewSource(), (_connections.Count - 1) % target.Sectors, connection);
+            await connection.Post(target.Site, Next(sender), cancellation);
+            _free.Enqueue(sender);
+        }
+    }
+
+    /// <summary>Sends at a steady pace for a while; everybody must be there.</summary>
     public async Task<OpenLoadResult> Run(double eventsPerSecond, TimeSpan duration, CancellationToken cancellation)
     {
-        await Connect(cancellation);
         _clock.Restart();
         for (long turn = 0; ; turn++)
         {
@@ -46,21 +61,6 @@ internal sealed class OpenLoad(Target target, int batch) : IDisposable
     public void Dispose()
     {
         foreach (var connection in _connections) connection.Dispose();
-    }
-
-    /// <summary>
-    /// Everybody is there, and has sent a batch, before the load begins: it is requests that overload, and not connections.
-    /// </summary>
-    private async Task Connect(CancellationToken cancellation)
-    {
-        while (_connections.Count < Senders)
-        {
-            var connection = await target.Connect(cancellation);
-            _connections.Add(connection);
-            var sender = new Sender(target.NewSource(), (_connections.Count - 1) % target.Sectors, connection);
-            await connection.Post(target.Site, Next(sender), cancellation);
-            _free.Enqueue(sender);
-        }
     }
 
     private async Task Send(Sender sender, TimeSpan due, TimeSpan duration, CancellationToken cancellation)

@@ -4,7 +4,9 @@ using SyncOps.Api;
 
 namespace SyncOps.Tests.Cluster.Api;
 
-/// <summary>Two may be under way, two wait for at most a second, and whoever comes beyond that is refused.</summary>
+/// <summary>
+/// Two may be under way, three wait for at most a second, in a line that does not end only one, and whoever comes beyond that is refused.
+/// </summary>
 public sealed class WaitingLineTests : IDisposable
 {
     private readonly FakeTimeProvider _time = new();
@@ -13,7 +15,7 @@ public sealed class WaitingLineTests : IDisposable
 
     public WaitingLineTests()
     {
-        _line = new WaitingLine(underWay: 2, waiting: 2, TimeSpan.FromSeconds(1), _time);
+        _line = new WaitingLine(underWay: 2, waiting: 3, standing: 1, TimeSpan.FromSeconds(1), _time);
         _underWay = [_line.AttemptAcquire(), _line.AttemptAcquire()];
     }
 
@@ -36,10 +38,28 @@ public sealed class WaitingLineTests : IDisposable
     [Fact]
     public async Task Who_finds_the_line_full_is_refused_at_once()
     {
-        _ = (Come(), Come());
-        var third = Come();
-        Assert.True(third.IsCompleted);
-        Assert.False((await third).IsAcquired);
+        _ = (Come(), Come(), Come());
+        var fourth = Come();
+        Assert.True(fourth.IsCompleted);
+        Assert.False((await fourth).IsAcquired);
+    }
+
+    [Fact]
+    public async Task A_line_that_does_not_end_is_short_until_it_has_been_empty()
+    {
+        var first = Come();
+        _time.Advance(TimeSpan.FromSeconds(0.6));
+        var second = Come();
+        _underWay[0].Dispose();
+        using var next = await first;
+        _time.Advance(TimeSpan.FromSeconds(0.6));
+        var refused = Come();
+        Assert.True(refused.IsCompleted);
+        Assert.False((await refused).IsAcquired);
+
+        _underWay[1].Dispose();
+        using var last = await second;
+        Assert.DoesNotContain(new[] { Come(), Come(), Come() }, waiting => waiting.IsCompleted);
     }
 
     [Fact]

@@ -34,12 +34,16 @@ internal sealed class OverloadRow : IRow
         var before = (await load.Run(Plan(Half, first / 2), cancellation)).Latency.P99Ms;
 
         Workbench.Say($"{Name}: three times {first:0}/s");
-        var (grids, own) = (grid.ProcessorTime(), ProcessTimes.Own);
         OpenLoadResult result;
-        using (var open = new OpenLoad(target, Batch)) result = await open.Run(3 * first, Overload, cancellation);
-        var used = grid.ProcessorTime().Grid - grids.Grid;
+        TimeSpan used, client;
+        using (var open = new OpenLoad(target, Batch))
+        {
+            await open.Connect(cancellation);
+            var (grids, own) = (grid.ProcessorTime(), ProcessTimes.Own);
+            result = await open.Run(3 * first, Overload, cancellation);
+            (used, client) = (grid.ProcessorTime().Grid - grids.Grid, ProcessTimes.Own - own);
+        }
         Workbench.Say($"{Name}: {result}");
-        var client = ProcessTimes.Own - own;
         var back = await UntilBack(load, first / 2, before, cancellation);
         var last = (await load.Run(Plan(Peak), cancellation)).EventsPerSecond;
         var peak = (first + last) / 2;
