@@ -32,6 +32,8 @@ public sealed partial class SectorGrain(
     IOptions<GridOptions> options,
     ILogger<SectorGrain> logger) : Grain, ISectorGrain
 {
+    private const int MostLooks = 10;
+
     private readonly Queue<IIntake> _queue = new();
     private readonly SectorRoster _roster = new();
     private readonly HistoryForecast _forecast = new();
@@ -66,8 +68,6 @@ public sealed partial class SectorGrain(
         var header = await site.GetHeader() ?? throw new InvalidOperationException($"Site '{_site}' does not exist.");
         await ReadFloor(header.Version);
         _clockKind = header.Clock.Kind;
-        // From before the journal is read: whoever stores more after that has the later version.
-        _loadVersion = VersionNow;
         await ReadLedger(cancellationToken);
         if (_clockKind == ClockKind.Stepped) _ledger.AdvanceTo(header.Clock.Now);
         _roster.Fill(await site.GetRoster(_sector));
@@ -166,14 +166,12 @@ public sealed partial class SectorGrain(
         if (snapshot is null)
         {
             _ledger = SectorLedger.Empty(_clockKind);
-            await foreach (var (sequence, payload) in journal.Read(Key, 1, cancellation))
-                _ledger.Replay(sequence, rows.Deserialize(payload)!);
+            await ReadRows(_ledger.Replay, cancellation);
             return;
         }
         // Reads are answered from here on. The ids of a day may be a million: they are read once events come.
         _ledger = SectorLedger.From(_clockKind, snapshot);
-        await foreach (var (sequence, payload) in journal.Read(Key, snapshot.Sequence + 1, cancellation))
-            _ledger.Adopt(sequence, rows.Deserialize(payload)!);
+        await ReadRows(_ledger.Adopt, cancellation);
         var last = _ledger.Sequence;
         _remember = async () =>
         {
@@ -186,6 +184,22 @@ public sealed partial class SectorGrain(
             return memory;
         };
         Trim(snapshot);
+    }
+
+    /// <summary>
+    /// Reads all rows after the ledger's. Another activation may still store some: the version is from before the last look, so that it has
+    /// the later one with rows that were not found, and from after those that were, unless they come as fast as they are read.
+    /// </summary>
+    private async Task ReadRows(Action<long, JournalEntry> take, CancellationToken cancellation)
+    {
+        for (var look = 0; look < MostLooks; look++)
+        {
+            var before = _ledger.Sequence;
+            _loadVersion = VersionNow;
+            await foreach (var (sequence, payload) in journal.Read(Key, before + 1, cancellation))
+                take(sequence, rows.Deserialize(payload)!);
+            if (!journal.IsShared || _ledger.Sequence == before) return;
+        }
     }
 
     /// <summary>Returns once the ledger knows which events it has recorded; read beside the grain's turns, as it takes a while.</summary>

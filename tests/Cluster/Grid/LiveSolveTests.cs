@@ -106,7 +106,7 @@ public sealed class LiveSolveTests : IAsyncLifetime
         var site = await TestSite.Live(_host);
         await Rush(site);
         var calls = _search.Calls;
-        for (var i = 0; i < 1_000 && _search.Calls < calls + 5; i++) await site.Record(site.Arrived("pick", 100, TestSite.MachineTime()));
+        for (var i = 0; i < 20_000 && _search.Calls < calls + 5; i++) await site.Record(site.Arrived("pick", 100, TestSite.MachineTime()));
 
         Assert.True(_search.Calls >= calls + 5);
         Assert.Equal(1, _search.MostAtOnce);
