@@ -4,24 +4,31 @@ namespace SyncOps.Engine.Events;
 
 /// <summary>
 /// Identities in the order in which they were recorded, found by hash, forgotten from the oldest on. A sector holds up to a million and
-/// takes in thousands a second: entries never move once they are there, so that growing copies nothing but an index of four bytes each,
-/// and they hold no references, so that the collector has nothing to follow.
+/// takes in thousands a second, each of them at another place in memory: to find that one is not there costs a look at one place of the
+/// index. Entries never move once they are there, and hold no references, so that the collector has nothing to follow.
 /// </summary>
 /// <remarks>
-/// An entry has a number, which counts up and may wrap around. Chains run from a newer entry to an older one; where one leads out of what
-/// is remembered, all that would follow is forgotten too, so forgetting need not mend it.
+/// An entry has a number, which counts up and wraps around. The index has a slot for each, at the first free place from where its hash
+/// points: the number, and a few more bits of the hash, which nearly always tell others apart. What is forgotten leaves its slot behind,
+/// whose number is then none of those remembered, for another to take.
 /// </remarks>
 internal sealed class IdentityTable
 {
+    /// <summary>Most that it holds.</summary>
+    public const int MaxCount = 1 << (NumberBits - 1);
+
     /// <summary>So that a chunk stays off the large object heap.</summary>
     private const int ChunkBits = 11;
     private const int ChunkSize = 1 << ChunkBits;
     private const int FirstChunkSize = 8;
 
+    private const int NumberBits = 22;
+    private const uint NumberMask = (1u << NumberBits) - 1;
+
     private readonly List<Entry[]> _chunks = [];
-    private uint[] _newestOf = new uint[FirstChunkSize];
+    private uint[] _slots = new uint[FirstChunkSize];
     private uint _chunksFrom, _first;
-    private int _count;
+    private int _count, _slotsTaken;
 
     public int Count => _count;
 
@@ -30,36 +37,24 @@ internal sealed class IdentityTable
 
     public bool TryGetPayload(UInt128 identity, out ulong payload)
     {
-        var (high, low) = Halves(identity);
-        var position = PositionOf(_newestOf[BucketOf(low)]);
-        while (position < (uint)_count)
-        {
-            ref var entry = ref EntryAt(_first + position);
-            if (entry.Low == low && entry.High == high)
-            {
-                payload = entry.Payload;
-                return true;
-            }
-            var older = PositionOf(entry.Older);
-            if (older >= position) break;
-            position = older;
-        }
-        payload = 0;
-        return false;
+        var isThere = Find(identity, out var place);
+        payload = isThere ? EntryAt(_first + PositionOf(_slots[place])).Payload : 0;
+        return isThere;
     }
 
-    /// <summary>Notes an identity as the newest; false when it is there already.</summary>
+    /// <summary>Notes an identity as the newest; false when it is there already. Throws when <see cref="MaxCount"/> are there.</summary>
     public bool TryAdd(UInt128 identity, ulong payload, long recordedAtTicks)
     {
-        if (TryGetPayload(identity, out _)) return false;
-        if (_count == _newestOf.Length) GrowIndex();
+        if (Find(identity, out var place)) return false;
+        if (_count == MaxCount) throw new InvalidOperationException($"{MaxCount} identities are remembered, which is as many as can be.");
         var number = _first + (uint)_count;
         MakeRoomFor(number);
         _count++;
-        ref var entry = ref EntryAt(number);
-        (entry.High, entry.Low) = Halves(identity);
-        (entry.Payload, entry.RecordedAtTicks) = (payload, recordedAtTicks);
-        Chain(ref entry, number);
+        EntryAt(number) = new Entry(identity, payload, recordedAtTicks);
+        if (_slots[place] == 0) _slotsTaken++;
+        _slots[place] = SlotOf(identity, number);
+        // Before more than three of four are taken: the next free place would be far.
+        if (_slotsTaken > _slots.Length / 4 * 3) BuildIndex();
         return true;
     }
 
@@ -73,56 +68,83 @@ internal sealed class IdentityTable
         _chunksFrom += ChunkSize;
     }
 
-    private static (ulong High, ulong Low) Halves(UInt128 identity) => ((ulong)(identity >> 64), (ulong)identity);
+    /// <summary>The place of an identity's slot in the index, or, when it is not there, the place for it.</summary>
+    private bool Find(UInt128 identity, out int place)
+    {
+        var slots = _slots;
+        var mask = slots.Length - 1;
+        var free = -1;
+        for (place = (int)(uint)identity & mask; slots[place] is not 0 and var slot; place = (place + 1) & mask)
+        {
+            var position = PositionOf(slot);
+            if (position >= (uint)_count)
+            {
+                if (free < 0) free = place;
+            }
+            else if (((slot ^ SlotOf(identity, 0)) & ~NumberMask) == 0 && EntryAt(_first + position).Identity == identity)
+            {
+                return true;
+            }
+        }
+        if (free >= 0) place = free;
+        return false;
+    }
 
-    // Identities are hashes already; the length is a power of two.
-    private int BucketOf(ulong low) => (int)(uint)low & (_newestOf.Length - 1);
+    /// <summary>Identities are hashes already: the lowest bits say where, some higher ones which. Never 0, which is a free slot.</summary>
+    private static uint SlotOf(UInt128 identity, uint number)
+        => ((uint)(identity >> 32) | (1u << NumberBits)) & ~NumberMask | number & NumberMask;
 
-    private uint PositionOf(uint number) => number - _first;
+    /// <summary>How many are older than the slot's; as many as there are, or more: it is forgotten.</summary>
+    private uint PositionOf(uint slot) => (slot - _first) & NumberMask;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private ref Entry EntryAt(uint number)
     {
-        var slot = number - _chunksFrom;
-        return ref _chunks[(int)(slot >> ChunkBits)][slot & (ChunkSize - 1)];
+        var place = number - _chunksFrom;
+        return ref _chunks[(int)(place >> ChunkBits)][place & (ChunkSize - 1)];
     }
 
-    private void Chain(ref Entry entry, uint number)
+    /// <summary>Without those who are forgotten, and with at least as many free slots as taken ones.</summary>
+    private void BuildIndex()
     {
-        ref var newest = ref _newestOf[BucketOf(entry.Low)];
-        entry.Older = newest;
-        newest = number;
-    }
-
-    private void GrowIndex()
-    {
-        // A number that nothing has is where every chain ends.
-        _newestOf = new uint[2 * _newestOf.Length];
-        Array.Fill(_newestOf, _first - 1);
-        for (var number = _first; number != _first + (uint)_count; number++) Chain(ref EntryAt(number), number);
+        var length = _slots.Length;
+        if (_count > length / 2) _slots = new uint[2 * length];
+        else Array.Clear(_slots);
+        var mask = _slots.Length - 1;
+        for (var number = _first; number != _first + (uint)_count; number++)
+        {
+            var identity = EntryAt(number).Identity;
+            var place = (int)(uint)identity & mask;
+            while (_slots[place] != 0) place = (place + 1) & mask;
+            _slots[place] = SlotOf(identity, number);
+        }
+        _slotsTaken = _count;
     }
 
     /// <summary>The first chunk begins small, since most tables stay so.</summary>
     private void MakeRoomFor(uint number)
     {
-        var slot = number - _chunksFrom;
-        var chunk = (int)(slot >> ChunkBits);
+        var place = number - _chunksFrom;
+        var chunk = (int)(place >> ChunkBits);
         if (chunk == _chunks.Count)
         {
             _chunks.Add(new Entry[chunk == 0 ? FirstChunkSize : ChunkSize]);
         }
-        else if (_chunks[chunk] is var entries && (slot & (ChunkSize - 1)) == entries.Length)
+        else if (_chunks[chunk] is var entries && (place & (ChunkSize - 1)) == entries.Length)
         {
             Array.Resize(ref entries, 2 * entries.Length);
             _chunks[chunk] = entries;
         }
     }
 
-    /// <summary>40 bytes: a UInt128 would be aligned to 16 of them.</summary>
-    private struct Entry
+    /// <summary>32 bytes, two of which share a line of the processor's cache.</summary>
+    private readonly struct Entry(UInt128 identity, ulong payload, long recordedAtTicks)
     {
-        public ulong High, Low, Payload;
-        public long RecordedAtTicks;
-        public uint Older;
+        private readonly ulong _high = (ulong)(identity >> 64), _low = (ulong)identity;
+
+        public readonly ulong Payload = payload;
+        public readonly long RecordedAtTicks = recordedAtTicks;
+
+        public UInt128 Identity => new(_high, _low);
     }
 }

@@ -71,9 +71,10 @@ public sealed class SectorLedger
     {
         var fingerprints = new EventFingerprint[batch.Count];
         List<int>? conflicts = null;
+        for (var i = 0; i < batch.Count; i++) fingerprints[i] = EventFingerprint.Of(batch[i]);
+        // By itself: where each is remembered is far from all others, and the processor waits for several of them at once.
         for (var i = 0; i < batch.Count; i++)
         {
-            fingerprints[i] = EventFingerprint.Of(batch[i]);
             if (_memory.Classify(batch[i], fingerprints[i]) == Novelty.Conflict) (conflicts ??= []).Add(i);
         }
         if (conflicts is not null) return new Intake([], 0, conflicts);
