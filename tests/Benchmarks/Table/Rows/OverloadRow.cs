@@ -13,7 +13,7 @@ internal sealed class OverloadRow : IRow
     // As many as a peak takes when each batch waits for the disk.
     private const int Connections = 64;
     private static readonly TimeSpan WarmUp = TimeSpan.FromSeconds(20);
-    // Before the overload and after it: the more events a sector holds, the more an event costs, and a machine is not always as fast.
+    // Before the overload and after it, since a machine is not always as fast.
     private static readonly TimeSpan Peak = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan Half = TimeSpan.FromSeconds(8);
     private static readonly TimeSpan Overload = TimeSpan.FromSeconds(60);
