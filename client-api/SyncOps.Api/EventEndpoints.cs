@@ -78,11 +78,17 @@ internal static class EventEndpoints
     {
         var parts = new List<EventPart>();
         var index = new Dictionary<(bool, string), EventPart>();
+        EventPart? part = null;
         for (var i = 0; i < events.Count; i++)
         {
             var e = events[i];
             var key = (e.IsWork, e.IsWork ? e.Sector! : e.Resource!);
-            if (!index.TryGetValue(key, out var part)) parts.Add(index[key] = part = new EventPart(key.Item1, key.Item2));
+            // Most batches are of one sector.
+            if (part is null || part.Key != key)
+            {
+                if (!index.TryGetValue(key, out part))
+                    parts.Add(index[key] = part = new EventPart(key, parts.Count == 0 ? events.Count : 0));
+            }
             part.Events.Add(e);
             part.Places.Add(i);
         }
@@ -92,23 +98,25 @@ internal static class EventEndpoints
     private sealed record EventsAnswer(int Accepted, int Duplicates);
 
     /// <summary>The events of a batch that one sector or resource records, and their places in the batch.</summary>
-    private sealed class EventPart(bool isWork, string id)
+    private sealed class EventPart((bool IsWork, string Id) key, int capacity)
     {
-        public List<FloorEvent> Events { get; } = [];
+        public (bool IsWork, string Id) Key => key;
 
-        public List<int> Places { get; } = [];
+        public List<FloorEvent> Events { get; } = new(capacity);
 
-        public Task<IReadOnlyList<int>> FindConflicts(string site, IGrainFactory grains) => isWork
-            ? grains.Sector(site, id).FindConflicts([.. Events])
-            : grains.Resource(site, id).FindConflicts([.. Events]);
+        public List<int> Places { get; } = new(capacity);
+
+        public Task<IReadOnlyList<int>> FindConflicts(string site, IGrainFactory grains) => key.IsWork
+            ? grains.Sector(site, key.Id).FindConflicts([.. Events])
+            : grains.Resource(site, key.Id).FindConflicts([.. Events]);
 
         public async Task<RecordResult> Record(string site, IGrainFactory grains)
         {
             try
             {
-                return isWork
-                    ? await grains.Sector(site, id).Record([.. Events])
-                    : await grains.Resource(site, id).Record([.. Events]);
+                return key.IsWork
+                    ? await grains.Sector(site, key.Id).Record([.. Events])
+                    : await grains.Resource(site, key.Id).Record([.. Events]);
             }
             catch (Exception e) when (Outages.IsOutage(e))
             {

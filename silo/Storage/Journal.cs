@@ -5,7 +5,7 @@ using SyncOps.Storage;
 
 namespace SyncOps.Silo.Storage;
 
-/// <summary>The journal in a store. Payloads are copied before they wait, so callers may reuse their buffers at once.</summary>
+/// <summary>The journal in a store.</summary>
 public sealed class Journal(IStore store, StorageWriter writer) : IJournal
 {
     private readonly LastSequences _last = new(store);
@@ -14,8 +14,8 @@ public sealed class Journal(IStore store, StorageWriter writer) : IJournal
     private const int RowsPerPage = 128;
     private const int BytesPerPage = 4 * 1024 * 1024;
 
-    public async ValueTask<AppendResult> Append(JournalKey key, long sequence, ReadOnlyMemory<byte> row, CancellationToken cancellation)
-        => await writer.Write(new RowAppend(key, sequence, row.ToArray(), cancellation), cancellation)
+    public async ValueTask<AppendResult> Append(JournalKey key, long sequence, byte[] row, CancellationToken cancellation)
+        => await writer.Write(new RowAppend(key, sequence, row, cancellation), cancellation)
             ? AppendResult.Appended
             : AppendResult.Fenced;
 
@@ -51,8 +51,8 @@ public sealed class Journal(IStore store, StorageWriter writer) : IJournal
     public async ValueTask<JournalRow?> ReadSnapshot(JournalKey key, CancellationToken cancellation)
         => await store.ReadSnapshot(key, cancellation);
 
-    public async ValueTask WriteSnapshot(JournalKey key, long sequence, ReadOnlyMemory<byte> state, CancellationToken cancellation)
-        => await writer.Write(new SnapshotWrite(key, sequence, state.ToArray(), cancellation), cancellation);
+    public async ValueTask WriteSnapshot(JournalKey key, long sequence, byte[] state, CancellationToken cancellation)
+        => await writer.Write(new SnapshotWrite(key, sequence, state, cancellation), cancellation);
 
     public async Task Copy(JournalKey from, JournalKey to, long throughSequence, CancellationToken cancellation)
     {

@@ -15,6 +15,12 @@ public static class EventReader
     public const int MaxEvents = 10_000;
     public const int MaxFaults = 100;
 
+    /// <summary>What a batch of usual size took is kept for the next one; what a large one took is not.</summary>
+    private const int MostKept = 1_000;
+
+    [ThreadStatic]
+    private static HashSet<Identity>? _seen;
+
     private static readonly string[] Headers = ["id", "source", "specversion", "type", "time", "sequence"];
 
     /// <summary>An array of events (<c>application/cloudevents-batch+json</c>), empty or up to <see cref="MaxEvents"/>.</summary>
@@ -112,7 +118,7 @@ public static class EventReader
             return [];
         }
         var events = new List<FloorEvent>(128);
-        var seen = new HashSet<Identity>(128);
+        var seen = NoneSeen();
         for (var place = 0; reader.Read() && reader.TokenType != JsonTokenType.EndArray; place++)
         {
             if (place == MaxEvents)
@@ -141,6 +147,13 @@ public static class EventReader
         }
         reader.Read();
         return events;
+    }
+
+    private static HashSet<Identity> NoneSeen()
+    {
+        if (_seen is null || _seen.Capacity > MostKept) return _seen = [];
+        _seen.Clear();
+        return _seen;
     }
 
     private readonly record struct Identity(string Source, string Id);

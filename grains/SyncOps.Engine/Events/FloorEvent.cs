@@ -48,6 +48,7 @@ public sealed record FloorEvent
 }
 
 /// <summary>Kinds of event. Arrivals come first: at one instant they fold before everything else.</summary>
+[GenerateSerializer, Alias("eventKind")]
 public enum EventKind
 {
     WorkArrived = 0, WorkCompleted = 1, WorkRemoved = 2, WorkCounted = 3,
@@ -55,4 +56,5 @@ public enum EventKind
 }
 
 /// <summary>States that the floor may report of a resource that is on duty.</summary>
+[GenerateSerializer, Alias("reportedState")]
 public enum ReportedState { Break, Indirect, Down, Working }

@@ -55,6 +55,10 @@ public sealed class ClassAccount
         else _byDue[due] = left;
     }
 
+    private KeyValuePair<DateTimeOffset, long> Earliest()
+        // Most floors give no due times, and to enumerate takes four objects.
+        => _byDue.Count == 1 && _byDue.TryGetValue(Undated, out var undated) ? new(Undated, undated) : _byDue.First();
+
     /// <summary>From the named due time, or the earliest due first; what is missing is owed by the named or undated part.</summary>
     private void Take(DateTimeOffset? due, long millionths)
     {
@@ -65,7 +69,7 @@ public sealed class ClassAccount
         }
         while (millionths > 0 && _byDue.Count > 0)
         {
-            var (first, held) = _byDue.First();
+            var (first, held) = Earliest();
             if (held <= 0 && first == Undated) break;
             if (held <= 0)
             {

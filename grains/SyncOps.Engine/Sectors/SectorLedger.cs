@@ -1,3 +1,4 @@
+using System.Buffers;
 using SyncOps.Engine.Events;
 using SyncOps.Engine.Floors;
 
@@ -69,7 +70,19 @@ public sealed class SectorLedger
     /// </summary>
     public Intake Admit(IReadOnlyList<FloorEvent> batch, DateTimeOffset receivedAt)
     {
-        var fingerprints = new EventFingerprint[batch.Count];
+        var fingerprints = ArrayPool<EventFingerprint>.Shared.Rent(batch.Count);
+        try
+        {
+            return Admit(batch, fingerprints, receivedAt);
+        }
+        finally
+        {
+            ArrayPool<EventFingerprint>.Shared.Return(fingerprints);
+        }
+    }
+
+    private Intake Admit(IReadOnlyList<FloorEvent> batch, EventFingerprint[] fingerprints, DateTimeOffset receivedAt)
+    {
         List<int>? conflicts = null;
         for (var i = 0; i < batch.Count; i++) fingerprints[i] = EventFingerprint.Of(batch[i]);
         // By itself: where each is remembered is far from all others, and the processor waits for several of them at once.

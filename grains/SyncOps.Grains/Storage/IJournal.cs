@@ -6,7 +6,8 @@ namespace SyncOps.Grains.Storage;
 /// <summary>
 /// The durable history of sectors: rows of encoded events, one per flush, keyed (site, sector, sequence). The key is the fence:
 /// of two activations that append the same sequence, storage lets one through. Rows of resources and documents stand beside them; they
-/// are written with the state that they tell of (<see cref="IJournaledStorage"/>).
+/// are written with the state that they tell of (<see cref="IJournaledStorage"/>). Bytes that are written are the journal's from then on:
+/// nobody changes them, whether or not the write has come back.
 /// </summary>
 public interface IJournal
 {
@@ -15,7 +16,7 @@ public interface IJournal
     /// activation wrote it, so the caller must let go of its state and read again.
     /// Throws <see cref="StorageUnavailableException"/> when storage failed; the row may or may not be there.
     /// </summary>
-    ValueTask<AppendResult> Append(JournalKey key, long sequence, ReadOnlyMemory<byte> row, CancellationToken cancellation);
+    ValueTask<AppendResult> Append(JournalKey key, long sequence, byte[] row, CancellationToken cancellation);
 
     /// <summary>
     /// Takes the rows up to and including a sequence away for ever, but none that the stored snapshot does not fold.
@@ -40,7 +41,7 @@ public interface IJournal
     /// <summary>
     /// Replaces the snapshot if <paramref name="sequence"/>, the last row folded into it, is higher than the stored one's.
     /// </summary>
-    ValueTask WriteSnapshot(JournalKey key, long sequence, ReadOnlyMemory<byte> state, CancellationToken cancellation);
+    ValueTask WriteSnapshot(JournalKey key, long sequence, byte[] state, CancellationToken cancellation);
 
     /// <summary>
     /// Copies the rows up to a sequence to another journal, a bounded number in one commit, and returns once all are durable. Rows that are

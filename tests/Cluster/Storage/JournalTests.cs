@@ -125,17 +125,6 @@ public abstract class JournalTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task The_callers_buffer_may_change_as_soon_as_append_was_called()
-    {
-        var buffer = Payload(5, 10);
-        var append = _test.Journal.Append(Pick, 1, buffer, Cancellation);
-        Array.Clear(buffer);
-        await append;
-
-        Assert.Equal(Payload(5, 10), Assert.Single(await ReadAll(Pick, 1)).Payload);
-    }
-
-    [Fact]
     public async Task A_snapshot_is_replaced_only_by_one_that_folds_more_rows()
     {
         Assert.Null(await _test.Journal.ReadSnapshot(Pick, Cancellation));
