@@ -1,4 +1,5 @@
 using System.Buffers.Text;
+using System.Collections.Concurrent;
 using System.Net;
 using System.Net.Sockets;
 using System.Text;
@@ -11,12 +12,19 @@ namespace SyncOps.Benchmarks.Load;
 /// </summary>
 internal sealed class Connection : IDisposable
 {
+    private const int MostReceived = 16 * 1024;
+    private const int LeastRequest = 32 * 1024;
+
+    // Those of requests that were answered, the last first: thousands of connections with a request each would spend their time on
+    // fetching memory.
+    private static readonly ConcurrentStack<byte[]> Free = new();
+
     private static readonly byte[] EndOfHead = "\r\n\r\n"u8.ToArray();
     private static readonly byte[] EndOfChunks = "\r\n0\r\n\r\n"u8.ToArray();
 
     private readonly Socket _socket = new(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
-    private readonly byte[] _received = new byte[16 * 1024];
-    private byte[] _request = new byte[2048];
+    private byte[] _received = new byte[512];
+    private byte[]? _request;
     private ReadOnlyMemory<byte> _post;
 
     private Connection()
@@ -51,13 +59,18 @@ internal sealed class Connection : IDisposable
     public async ValueTask<Answer> PostAgain(CancellationToken cancellation)
     {
         for (var sent = 0; sent < _post.Length;) sent += await _socket.SendAsync(_post[sent..], cancellation);
-        return await Read(cancellation);
+        var answer = await Read(cancellation);
+        if (!answer.IsPassing) Release();
+        return answer;
     }
 
     /// <summary>Begins a stream of server-sent events, to be read with <see cref="Receive"/>, head of the answer and all.</summary>
     public async Task Watch(string site, CancellationToken cancellation)
-        => await _socket.SendAsync(
-            Write($"GET /api/v1/sites/{site}/live HTTP/1.1\r\nHost: 127.0.0.1\r\nAccept: text/event-stream\r\n\r\n", []), cancellation);
+    {
+        var request = Encoding.ASCII.GetBytes(
+            $"GET /api/v1/sites/{site}/live HTTP/1.1\r\nHost: 127.0.0.1\r\nAccept: text/event-stream\r\n\r\n");
+        await _socket.SendAsync(request, cancellation);
+    }
 
     /// <summary>The next bytes as they come; none: the server has hung up.</summary>
     public ValueTask<int> Receive(Memory<byte> into, CancellationToken cancellation) => _socket.ReceiveAsync(into, cancellation);
@@ -67,10 +80,17 @@ internal sealed class Connection : IDisposable
     private ReadOnlyMemory<byte> Write(string head, ReadOnlySpan<byte> body)
     {
         var length = head.Length + body.Length;
-        if (_request.Length < length) _request = new byte[length * 5 / 4];
+        if (_request is null && !Free.TryPop(out _request) || _request.Length < length)
+            _request = new byte[Math.Max(LeastRequest, length * 5 / 4)];
         Encoding.ASCII.GetBytes(head, _request);
         body.CopyTo(_request.AsSpan(head.Length));
         return _request.AsMemory(0, length);
+    }
+
+    private void Release()
+    {
+        if (_request is { } request) Free.Push(request);
+        (_request, _post) = (null, default);
     }
 
     private async ValueTask<Answer> Read(CancellationToken cancellation)
@@ -82,7 +102,8 @@ internal sealed class Connection : IDisposable
             if (read == 0) throw new IOException("The server hung up in the middle of an answer.");
             length += read;
             if (IsWhole(_received.AsSpan(0, length))) return AnswerOf(_received.AsSpan(0, length));
-            if (length == _received.Length) throw new IOException($"The server's answer is longer than {length} bytes.");
+            if (length == MostReceived) throw new IOException($"The server's answer is longer than {length} bytes.");
+            if (length == _received.Length) Array.Resize(ref _received, 2 * length);
         }
     }
 

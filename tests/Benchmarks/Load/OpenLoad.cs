@@ -6,13 +6,14 @@ namespace SyncOps.Benchmarks.Load;
 
 /// <summary>
 /// Batches that are sent when they are due, whatever became of those before, each by the sender that is free for longest. A sender whose
-/// batch was refused waits for as long as it was asked to, then sends it again when its turn comes.
+/// batch was refused sends it again when its turn comes.
 /// </summary>
-internal sealed class OpenLoad(Target target, int batch) : IDisposable
+/// <param name="target">Where they go.</param>
+/// <param name="batch">Events of one.</param>
+/// <param name="senders">How many there are; so that the server must refuse, many more than it lets in at once.</param>
+/// <param name="areWaiting">Whether who was refused is free only once the time is over that the server asked it to wait.</param>
+internal sealed class OpenLoad(Target target, int batch, int senders, bool areWaiting) : IDisposable
 {
-    /// <summary>Many more than the server lets in at once, so that it must refuse.</summary>
-    private const int Senders = 6_000;
-
     private static readonly TimeSpan Grace = TimeSpan.FromSeconds(10);
 
     private readonly ConcurrentQueue<Sender> _free = new();
@@ -27,7 +28,7 @@ internal sealed class OpenLoad(Target target, int batch) : IDisposable
     /// </summary>
     public async Task Connect(CancellationToken cancellation)
     {
-        while (_connections.Count < Senders)
+        while (_connections.Count < senders)
         {
             var connection = await target.Connect(cancellation);
             _connections.Add(connection);
@@ -55,7 +56,10 @@ internal sealed class OpenLoad(Target target, int batch) : IDisposable
         while (Volatile.Read(ref _under) > 0 && _clock.Elapsed < end) await Task.Delay(20, cancellation);
         return new OpenLoadResult(
             _offered * batch / duration.TotalSeconds, _acknowledged * batch / duration.TotalSeconds, _refused, _withoutWait, _broken,
-            _kept, _late, _latencies.Summary());
+            _kept, _late, _latencies.Summary())
+        {
+            AtTheDoorPerSecond = (_offered - _kept) * batch / duration.TotalSeconds,
+        };
     }
 
     public void Dispose()
@@ -91,7 +95,7 @@ internal sealed class OpenLoad(Target target, int batch) : IDisposable
 
     private async Task Free(Sender sender, TimeSpan? after, CancellationToken cancellation)
     {
-        if (after is { } wait) await Task.Delay(wait, cancellation);
+        if (areWaiting && after is { } wait) await Task.Delay(wait, cancellation);
         _free.Enqueue(sender);
     }
 
@@ -129,4 +133,8 @@ internal sealed class OpenLoad(Target target, int batch) : IDisposable
 /// <param name="Latency">Of what was acknowledged, since it was due.</param>
 internal sealed record OpenLoadResult(
     double OfferedPerSecond, double AcknowledgedPerSecond, long Refused, long RefusedWithoutWait, long Broken, long Kept, long Late,
-    LatencySummary Latency);
+    LatencySummary Latency)
+{
+    /// <summary>Events that were sent, those of refused batches again each time, a second.</summary>
+    public required double AtTheDoorPerSecond { get; init; }
+}

@@ -4,7 +4,8 @@ namespace SyncOps.Benchmarks.Table.Rows;
 
 /// <summary>
 /// Three times what the process can carry, for a minute, from senders that do not wait for one another: it must refuse what it cannot
-/// carry, say when to come again, go on with the rest, and be itself again soon.
+/// carry, say when to come again, go on with the rest, and be itself again soon. Who is refused comes again as asked; what becomes of it
+/// when nobody does is measured too, for less long, where each refusal costs this client as much as the server.
 /// </summary>
 internal sealed class OverloadRow : IRow
 {
@@ -16,7 +17,10 @@ internal sealed class OverloadRow : IRow
     // Before the overload and after it, since a machine is not always as fast.
     private static readonly TimeSpan Peak = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan Half = TimeSpan.FromSeconds(8);
+    private const int Senders = 6_000;
+    private const int SendersWhoDoNotWait = 2_000;
     private static readonly TimeSpan Overload = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan ShortOverload = TimeSpan.FromSeconds(20);
     private static readonly TimeSpan Window = TimeSpan.FromSeconds(3);
     private static readonly TimeSpan BackWithin = TimeSpan.FromSeconds(30);
 
@@ -34,9 +38,9 @@ internal sealed class OverloadRow : IRow
         var before = (await load.Run(Plan(Half, first / 2), cancellation)).Latency.P99Ms;
 
         Workbench.Say($"{Name}: three times {first:0}/s");
-        OpenLoadResult result;
+        OpenLoadResult result, unasked;
         TimeSpan used, client;
-        using (var open = new OpenLoad(target, Batch))
+        using (var open = new OpenLoad(target, Batch, Senders, areWaiting: true))
         {
             await open.Connect(cancellation);
             var (grids, own) = (grid.ProcessorTime(), ProcessTimes.Own);
@@ -47,6 +51,12 @@ internal sealed class OverloadRow : IRow
         var back = await UntilBack(load, first / 2, before, cancellation);
         var last = (await load.Run(Plan(Peak), cancellation)).EventsPerSecond;
         var peak = (first + last) / 2;
+        using (var open = new OpenLoad(target, Batch, SendersWhoDoNotWait, areWaiting: false))
+        {
+            await open.Connect(cancellation);
+            unasked = await open.Run(3 * last, ShortOverload, cancellation);
+        }
+        Workbench.Say($"{Name}: nobody waits: {unasked}");
         return
         [
             .. atPeak.Costs("overload: peak"),
@@ -54,6 +64,7 @@ internal sealed class OverloadRow : IRow
             new("overload: peak after", last, "/s"),
             new("overload: offered, of the peak", 100 * result.OfferedPerSecond / peak, "%"),
             new("overload: goodput, of the peak", 100 * result.AcknowledgedPerSecond / peak, "%", Reach.AtLeast(80)),
+            new("overload: reached the server, of the peak", 100 * result.AtTheDoorPerSecond / peak, "%"),
             new("overload: batches refused", result.Refused, ""),
             new("overload: refused without Retry-After", result.RefusedWithoutWait, "", Reach.AtMost(0)),
             new("overload: batches broken off or failed", result.Broken, "", Reach.AtMost(0)),
@@ -63,6 +74,8 @@ internal sealed class OverloadRow : IRow
             new("overload: cores used by this client", client / Overload, "cores"),
             new("overload: p99 at half the peak, before", before, "ms"),
             new("overload: until that p99 is at most twice as long again, or 50 ms", back, "s", Reach.AtMost(BackWithin.TotalSeconds)),
+            new("overload: when nobody waits as asked, goodput of the peak after", 100 * unasked.AcknowledgedPerSecond / last, "%"),
+            new("overload: when nobody waits as asked, reached the server", 100 * unasked.AtTheDoorPerSecond / last, "%"),
         ];
     }
 
