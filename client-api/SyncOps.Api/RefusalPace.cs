@@ -2,8 +2,8 @@ namespace SyncOps.Api;
 
 /// <summary>
 /// How long those whom this gateway refuses are asked to wait: a second when they are few, and the longer the more of them there are. A
-/// refusal costs a twentieth of what a batch of a hundred events costs, and as much again of the one who sends it: a gateway that bade all
-/// come back at once would soon do little but refuse. Waits go round, so that those who were refused together do not come back together.
+/// refusal costs a twentieth of what a batch of a hundred events costs, and its sender at least as much: a gateway that bade all come back
+/// at once would soon do little but refuse. Waits go round, so that those who were refused together do not come back together.
 /// </summary>
 internal sealed class RefusalPace(TimeProvider time)
 {

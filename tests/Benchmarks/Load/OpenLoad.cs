@@ -56,10 +56,7 @@ internal sealed class OpenLoad(Target target, int batch, int senders, bool areWa
         while (Volatile.Read(ref _under) > 0 && _clock.Elapsed < end) await Task.Delay(20, cancellation);
         return new OpenLoadResult(
             _offered * batch / duration.TotalSeconds, _acknowledged * batch / duration.TotalSeconds, _refused, _withoutWait, _broken,
-            _kept, _late, _latencies.Summary())
-        {
-            AtTheDoorPerSecond = (_offered - _kept) * batch / duration.TotalSeconds,
-        };
+            _kept, _late, (_offered - _kept) * batch / duration.TotalSeconds, _latencies.Summary());
     }
 
     public void Dispose()
@@ -130,11 +127,8 @@ internal sealed class OpenLoad(Target target, int batch, int senders, bool areWa
 /// <param name="Broken">Batches with any other answer, or none.</param>
 /// <param name="Kept">Batches that were due and not sent, since every sender was waiting: for an answer, or as it was asked to.</param>
 /// <param name="Late">Batches that this client sent more than a second after they were due.</param>
+/// <param name="SentPerSecond">Events that were sent, those of refused batches again each time, a second.</param>
 /// <param name="Latency">Of what was acknowledged, since it was due.</param>
 internal sealed record OpenLoadResult(
     double OfferedPerSecond, double AcknowledgedPerSecond, long Refused, long RefusedWithoutWait, long Broken, long Kept, long Late,
-    LatencySummary Latency)
-{
-    /// <summary>Events that were sent, those of refused batches again each time, a second.</summary>
-    public required double AtTheDoorPerSecond { get; init; }
-}
+    double SentPerSecond, LatencySummary Latency);
