@@ -35,21 +35,8 @@ public sealed class StorageWriter : IDisposable
     /// Returns the operation's result once it is durable. Throws <see cref="StorageUnavailableException"/> when the queue stays full or
     /// the commit fails: then it may or may not have happened. Cancelling gives up the wait; the operation may still happen.
     /// </summary>
-    public async Task<T> Write<T>(WriteOperation<T> operation, CancellationToken cancellation)
-    {
-        if (!await _room.WaitAsync(_options.QueueWait, cancellation)) throw QueueFull();
-
-        try
-        {
-            _queue.Add(operation, CancellationToken.None);
-        }
-        catch (InvalidOperationException closed)
-        {
-            throw new StorageUnavailableException("Storage is closing with its process. Send it again to the next one.", closed);
-        }
-
-        return await operation.Task.WaitAsync(cancellation);
-    }
+    public Task<T> Write<T>(WriteOperation<T> operation, CancellationToken cancellation)
+        => _room.Wait(0, CancellationToken.None) ? Add(operation, cancellation) : WriteOnceThereIsRoom(operation, cancellation);
 
     /// <summary>
     /// Takes nothing new, finishes what waits (for <see cref="StorageOptions.StopWait"/> at most) and closes its connection.
@@ -59,6 +46,26 @@ public sealed class StorageWriter : IDisposable
         _queue.CompleteAdding();
         if (!_thread.Join(_options.StopWait))
             _logger.LogWarning("Storage still had {Count} operations waiting at the stop; none was acknowledged", _queue.Count);
+    }
+
+    private async Task<T> WriteOnceThereIsRoom<T>(WriteOperation<T> operation, CancellationToken cancellation)
+    {
+        if (!await _room.WaitAsync(_options.QueueWait, cancellation)) throw QueueFull();
+        return await Add(operation, cancellation);
+    }
+
+    // Who waits is told by the operation itself, without anything between: each step would cost another turn of a thread.
+    private Task<T> Add<T>(WriteOperation<T> operation, CancellationToken cancellation)
+    {
+        try
+        {
+            _queue.Add(operation, CancellationToken.None);
+        }
+        catch (InvalidOperationException closed)
+        {
+            throw new StorageUnavailableException("Storage is closing with its process. Send it again to the next one.", closed);
+        }
+        return operation.Task.WaitAsync(cancellation);
     }
 
     private void CommitUntilClosed()

@@ -39,9 +39,9 @@ public abstract class WriteOperation<T>(int bytes, CancellationToken cancellatio
     public override void Lost(Exception reason) => _done.TrySetException(reason);
 }
 
-/// <summary>A row at the end of a journal. True: appended; false: the sequence is taken.</summary>
+/// <summary>A row at the end of a journal.</summary>
 public sealed class RowAppend(JournalKey key, long sequence, byte[] row, CancellationToken cancellation)
-    : WriteOperation<bool>(row.Length, cancellation)
+    : WriteOperation<AppendResult>(row.Length, cancellation)
 {
     public JournalKey Key => key;
     public long Sequence => sequence;

@@ -14,10 +14,8 @@ public sealed class Journal(IStore store, StorageWriter writer) : IJournal
     private const int RowsPerPage = 128;
     private const int BytesPerPage = 4 * 1024 * 1024;
 
-    public async ValueTask<AppendResult> Append(JournalKey key, long sequence, byte[] row, CancellationToken cancellation)
-        => await writer.Write(new RowAppend(key, sequence, row, cancellation), cancellation)
-            ? AppendResult.Appended
-            : AppendResult.Fenced;
+    public Task<AppendResult> Append(JournalKey key, long sequence, byte[] row, CancellationToken cancellation)
+        => writer.Write(new RowAppend(key, sequence, row, cancellation), cancellation);
 
     public async IAsyncEnumerable<JournalRow> Read(
         JournalKey key, long fromSequence, [EnumeratorCancellation] CancellationToken cancellation)

@@ -1,5 +1,6 @@
 using Npgsql;
 using NpgsqlTypes;
+using SyncOps.Engine.Sectors;
 
 namespace SyncOps.Storage.Postgres;
 
@@ -14,8 +15,10 @@ internal sealed class PostgresConnection(NpgsqlConnection connection) : IStoreCo
         """
         INSERT INTO journal (site, sector, sequence, row)
         SELECT * FROM unnest($1::text[], $2::text[], $3::bigint[], $4::bytea[])
-        ON CONFLICT DO NOTHING RETURNING site, sector, sequence
         """;
+
+    // Looks for each row before it inserts it, which costs as much again.
+    private const string AppendNewRows = $"{AppendRows} ON CONFLICT DO NOTHING RETURNING site, sector, sequence";
 
     private const string ReplaceSnapshots =
         """
@@ -74,13 +77,38 @@ internal sealed class PostgresConnection(NpgsqlConnection connection) : IStoreCo
         ON CONFLICT (id) DO UPDATE SET checked_at = excluded.checked_at
         """;
 
+    /// <summary>
+    /// Next to no row of a journal is taken already: that none is, is presumed at first, and where it is not so all is done once more with
+    /// a look at each.
+    /// </summary>
     public void Commit(IReadOnlyList<WriteOperation> operations)
+    {
+        try
+        {
+            Commit(operations, AddRows);
+        }
+        catch (PostgresException taken) when (taken is { SqlState: PostgresErrorCodes.UniqueViolation, TableName: "journal" })
+        {
+            using var back = new NpgsqlCommand("ROLLBACK", connection);
+            back.ExecuteNonQuery();
+            Commit(operations, AddNewRows);
+        }
+    }
+
+    public void Tidy()
+    {
+        // The server does.
+    }
+
+    public void Dispose() => connection.Dispose();
+
+    private void Commit(IReadOnlyList<WriteOperation> operations, Action<PostgresBatch, List<RowAppend>> addRows)
     {
         using var commit = new PostgresBatch(connection);
         commit.Add("BEGIN");
         foreach (var round in Rounds(operations))
         {
-            AddRows(commit, [.. round.OfType<RowAppend>()]);
+            if (round.OfType<RowAppend>().ToList() is { Count: > 0 } rows) addRows(commit, InOrder(rows));
             AddSnapshots(commit, [.. round.OfType<SnapshotWrite>()]);
             AddStates(commit, [.. round.OfType<StateWrite>()]);
             foreach (var copy in round.OfType<RowsCopy>()) AddCopy(commit, copy);
@@ -99,18 +127,35 @@ internal sealed class PostgresConnection(NpgsqlConnection connection) : IStoreCo
 
     private static void AddRows(PostgresBatch commit, List<RowAppend> rows)
     {
-        if (rows.Count == 0) return;
-        rows.Sort((a, b) => Order(a.Key.Site, b.Key.Site, a.Key.Sector, b.Key.Sector, a.Sequence.CompareTo(b.Sequence)));
+        commit.Add(AppendRows, take: null, Values(rows));
+        foreach (var row in rows) row.Result = AppendResult.Appended;
+    }
+
+    private static void AddNewRows(PostgresBatch commit, List<RowAppend> rows)
+    {
         commit.Add(
-            AppendRows,
+            AppendNewRows,
             reader =>
             {
                 var appended = new HashSet<(string, string, long)>(rows.Count);
                 while (reader.Read()) appended.Add((reader.GetString(0), reader.GetString(1), reader.GetInt64(2)));
-                foreach (var row in rows) row.Result = appended.Contains((row.Key.Site, row.Key.Sector, row.Sequence));
+                foreach (var row in rows)
+                {
+                    var isNew = appended.Contains((row.Key.Site, row.Key.Sector, row.Sequence));
+                    row.Result = isNew ? AppendResult.Appended : AppendResult.Fenced;
+                }
             },
-            Texts(rows, r => r.Key.Site), Texts(rows, r => r.Key.Sector), Numbers(rows, r => r.Sequence), Bytes(rows, r => r.Row));
+            Values(rows));
     }
+
+    private static List<RowAppend> InOrder(List<RowAppend> rows)
+    {
+        rows.Sort((a, b) => Order(a.Key.Site, b.Key.Site, a.Key.Sector, b.Key.Sector, a.Sequence.CompareTo(b.Sequence)));
+        return rows;
+    }
+
+    private static NpgsqlParameter[] Values(List<RowAppend> rows) =>
+        [Texts(rows, r => r.Key.Site), Texts(rows, r => r.Key.Sector), Numbers(rows, r => r.Sequence), Bytes(rows, r => r.Row)];
 
     private static void AddSnapshots(PostgresBatch commit, List<SnapshotWrite> states)
     {
@@ -137,13 +182,6 @@ internal sealed class PostgresConnection(NpgsqlConnection connection) : IStoreCo
     private static void AddCopy(PostgresBatch commit, RowsCopy copy) => commit.Add(
         CopyRows, take: null,
         Text(copy.From.Site), Text(copy.From.Sector), Text(copy.To.Site), Text(copy.To.Sector), Number(copy.First), Number(copy.Last));
-
-    public void Tidy()
-    {
-        // The server does.
-    }
-
-    public void Dispose() => connection.Dispose();
 
     /// <summary>Operations in rounds that hold each row once.</summary>
     private static IEnumerable<IEnumerable<WriteOperation>> Rounds(IReadOnlyList<WriteOperation> operations)

@@ -1,3 +1,5 @@
+using SyncOps.Engine.Sectors;
+
 namespace SyncOps.Storage.Sqlite;
 
 /// <summary>One transaction after the other, a statement an operation.</summary>
@@ -39,7 +41,8 @@ internal sealed class SqliteConnectionOfWriter(Statements statements) : IStoreCo
             switch (operation)
             {
                 case RowAppend row:
-                    row.Result = statements.Execute(AppendRow, row.Key.Site, row.Key.Sector, row.Sequence, row.Row) == 1;
+                    var isNew = statements.Execute(AppendRow, row.Key.Site, row.Key.Sector, row.Sequence, row.Row) == 1;
+                    row.Result = isNew ? AppendResult.Appended : AppendResult.Fenced;
                     break;
                 case RowsRemoval past:
                     statements.Execute(RowsRemoval.Sql, past.Key.Site, past.Key.Sector, past.Through);

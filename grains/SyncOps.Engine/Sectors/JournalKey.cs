@@ -17,3 +17,13 @@ public readonly record struct JournalKey(string Site, string Sector)
 /// <param name="Sequence">1 for the first row.</param>
 /// <param name="Payload">As it was encoded by whoever wrote it.</param>
 public readonly record struct JournalRow(long Sequence, byte[] Payload);
+
+/// <summary>What became of a row that was to be appended to a journal.</summary>
+public enum AppendResult
+{
+    /// <summary>Its sequence was taken: another has written it.</summary>
+    Fenced,
+
+    /// <summary>It is there, durably.</summary>
+    Appended,
+}

@@ -16,7 +16,7 @@ public interface IJournal
     /// activation wrote it, so the caller must let go of its state and read again.
     /// Throws <see cref="StorageUnavailableException"/> when storage failed; the row may or may not be there.
     /// </summary>
-    ValueTask<AppendResult> Append(JournalKey key, long sequence, byte[] row, CancellationToken cancellation);
+    Task<AppendResult> Append(JournalKey key, long sequence, byte[] row, CancellationToken cancellation);
 
     /// <summary>
     /// Takes the rows up to and including a sequence away for ever, but none that the stored snapshot does not fold.
@@ -49,5 +49,3 @@ public interface IJournal
     /// </summary>
     Task Copy(JournalKey from, JournalKey to, long throughSequence, CancellationToken cancellation);
 }
-
-public enum AppendResult { Appended, Fenced }

@@ -49,7 +49,7 @@ public abstract class JournalTests : IAsyncLifetime
     public async Task A_copy_holds_the_rows_up_to_a_sequence_and_may_be_made_again()
     {
         // 300 rows are more than one commit of a copy.
-        await Task.WhenAll(Enumerable.Range(1, 300).Select(i => _test.Journal.Append(Pick, i, Payload(i, 10), Cancellation).AsTask()));
+        await Task.WhenAll(Enumerable.Range(1, 300).Select(i => _test.Journal.Append(Pick, i, Payload(i, 10), Cancellation)));
 
         await _test.Journal.Copy(Pick, Pack, 280, Cancellation);
         await _test.Journal.Copy(Pick, Pack, 290, Cancellation);
@@ -66,7 +66,7 @@ public abstract class JournalTests : IAsyncLifetime
     {
         // 300 rows of 20 KB are more than one page of a read by count (128) and by size (4 MiB / 20 KB = 209).
         await Task.WhenAll(Enumerable.Range(1, 300).Select(
-            i => _test.Journal.Append(Pick, i, Payload(i, 20_000), Cancellation).AsTask()));
+            i => _test.Journal.Append(Pick, i, Payload(i, 20_000), Cancellation)));
         await _test.Journal.Append(Pack, 1, Payload(1, 10), Cancellation);
 
         _test.Reopen();
@@ -82,7 +82,7 @@ public abstract class JournalTests : IAsyncLifetime
     [Fact]
     public async Task Many_who_ask_for_last_rows_at_once_each_get_their_own()
     {
-        await Task.WhenAll(Enumerable.Range(1, 12).Select(i => _test.Journal.Append(Pick, i, Payload(i, 10), Cancellation).AsTask()));
+        await Task.WhenAll(Enumerable.Range(1, 12).Select(i => _test.Journal.Append(Pick, i, Payload(i, 10), Cancellation)));
         await _test.Journal.Append(Pack, 1, Payload(1, 10), Cancellation);
         JournalKey[] asked = [Pick, Pack, new JournalKey("s1", "none")];
 
@@ -95,8 +95,8 @@ public abstract class JournalTests : IAsyncLifetime
     {
         await _test.Journal.Append(Pick, 1, Payload(7, 10), Cancellation);
 
-        var fenced = _test.Journal.Append(Pick, 1, Payload(8, 10), Cancellation).AsTask();
-        var neighbour = _test.Journal.Append(Pack, 1, Payload(9, 10), Cancellation).AsTask();
+        var fenced = _test.Journal.Append(Pick, 1, Payload(8, 10), Cancellation);
+        var neighbour = _test.Journal.Append(Pack, 1, Payload(9, 10), Cancellation);
 
         Assert.Equal(AppendResult.Fenced, await fenced);
         Assert.Equal(AppendResult.Appended, await neighbour);

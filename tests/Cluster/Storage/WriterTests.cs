@@ -52,9 +52,9 @@ public sealed class PostgresWriterTests(PostgresOfTests server) : WriterTests
         await gate.Entered;
 
         // All three wait behind the gate, so they share one commit. No text of PostgreSQL holds a NUL.
-        var before = test.Journal.Append(Pick, 1, new byte[10], Cancellation).AsTask();
-        var broken = test.Journal.Append(new JournalKey("s\0", "pick"), 1, new byte[10], Cancellation).AsTask();
-        var after = test.Journal.Append(Pick, 2, new byte[10], Cancellation).AsTask();
+        var before = test.Journal.Append(Pick, 1, new byte[10], Cancellation);
+        var broken = test.Journal.Append(new JournalKey("s\0", "pick"), 1, new byte[10], Cancellation);
+        var after = test.Journal.Append(Pick, 2, new byte[10], Cancellation);
         gate.Open();
 
         Assert.Equal(AppendResult.Appended, await before);
@@ -84,7 +84,7 @@ public abstract class WriterTests
         });
         using var gate = test.Hold();
         await gate.Entered;
-        var waiting = Enumerable.Range(1, 16).Select(i => test.Journal.Append(Pick, i, new byte[10], Cancellation).AsTask()).ToList();
+        var waiting = Enumerable.Range(1, 16).Select(i => test.Journal.Append(Pick, i, new byte[10], Cancellation)).ToList();
 
         var refused = await Assert.ThrowsAsync<StorageUnavailableException>(
             async () => await test.Journal.Append(Pick, 17, new byte[10], Cancellation));
@@ -103,7 +103,7 @@ public abstract class WriterTests
         await gate.Entered;
 
         // The append runs in the commit after the gate's; a second gate behind it keeps that commit open.
-        var append = test.Journal.Append(Pick, 1, new byte[10], Cancellation).AsTask();
+        var append = test.Journal.Append(Pick, 1, new byte[10], Cancellation);
         using var second = test.Hold();
         gate.Open();
         await second.Entered;
@@ -123,7 +123,7 @@ public abstract class WriterTests
         await gate.Entered;
         using var cancelled = new CancellationTokenSource();
 
-        var append = test.Journal.Append(Pick, 1, new byte[10], cancelled.Token).AsTask();
+        var append = test.Journal.Append(Pick, 1, new byte[10], cancelled.Token);
         await cancelled.CancelAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => append);
         gate.Open();
@@ -135,7 +135,7 @@ public abstract class WriterTests
     public async Task Closing_finishes_what_waits_and_refuses_what_comes_later()
     {
         using var test = await Make();
-        var waiting = Enumerable.Range(1, 100).Select(i => test.Journal.Append(Pick, i, new byte[10], Cancellation).AsTask()).ToList();
+        var waiting = Enumerable.Range(1, 100).Select(i => test.Journal.Append(Pick, i, new byte[10], Cancellation)).ToList();
 
         test.Writer.Dispose();
 
