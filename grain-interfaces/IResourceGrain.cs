@@ -12,11 +12,11 @@ public interface IResourceGrain : IGrainWithStringKey
 {
     /// <summary>Records a batch of this resource's reports once they are durable; as <see cref="ISectorGrain.Record"/>.</summary>
     [Alias("Record")]
-    Task<RecordResult> Record(FloorEvent[] reports);
+    Task<RecordResult> Record([Immutable] FloorEvent[] reports);
 
     /// <summary>Places of the reports that would conflict, without recording anything.</summary>
     [Alias("FindConflicts")]
-    Task<IReadOnlyList<int>> FindConflicts(FloorEvent[] reports);
+    Task<IReadOnlyList<int>> FindConflicts([Immutable] FloorEvent[] reports);
 
     /// <summary>Moves it to another sector, once per command id; the same command again gets the same answer.</summary>
     [Alias("Move")]

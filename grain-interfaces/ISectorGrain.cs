@@ -17,11 +17,11 @@ public interface ISectorGrain : IGrainWithStringKey
     /// with another payload refuse the batch and are named by their place in it.
     /// </summary>
     [Alias("Record")]
-    Task<RecordResult> Record(FloorEvent[] events);
+    Task<RecordResult> Record([Immutable] FloorEvent[] events);
 
     /// <summary>Places of the events that would conflict, without recording anything.</summary>
     [Alias("FindConflicts")]
-    Task<IReadOnlyList<int>> FindConflicts(FloorEvent[] events);
+    Task<IReadOnlyList<int>> FindConflicts([Immutable] FloorEvent[] events);
 
     /// <summary>Books work completed upstream as arrivals here, given the upstream's cumulative totals; repeats add nothing.</summary>
     [Alias("Credit")]
