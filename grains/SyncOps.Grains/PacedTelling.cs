@@ -34,8 +34,14 @@ internal sealed class PacedTelling(Grain grain, Func<TimeSpan> pace, TimeProvide
         });
     }
 
-    /// <summary>What changes from here on is not told before this time is over.</summary>
-    public void Rest(TimeSpan atLeast) => (_rest, _restFrom) = (atLeast, time.GetTimestamp());
+    /// <summary>What is not told yet is not told before this time is over.</summary>
+    public void Rest(TimeSpan atLeast)
+    {
+        (_rest, _restFrom) = (atLeast, time.GetTimestamp());
+        if (!_isDue) return;
+        _isDue = false;
+        Changed();
+    }
 
     private async Task Tell(CancellationToken cancellation)
     {

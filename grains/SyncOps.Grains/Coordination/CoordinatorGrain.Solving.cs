@@ -17,12 +17,14 @@ public sealed partial class CoordinatorGrain
     private static readonly TimeSpan BeginAgainAfter = TimeSpan.FromSeconds(1);
 
     /// <summary>
-    /// A coordinator rests this many times as long as a solve took: a large busy floor takes a quarter of a core, not all of it.
+    /// A coordinator rests this many times as long as a decision took, from asking the sectors for their loads to the last order: a large
+    /// busy floor takes a quarter of a core, not all of it.
     /// </summary>
-    private const int RestPerSolve = 3;
+    private const int RestPerDecision = 3;
 
     private Solution? _solved;
     private IGrainTimer? _again;
+    private long _began;
     private bool _isSolving, _isChangedSince, _isLeaving, _isShortOfTime, _isFailing;
 
     public override Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
@@ -44,6 +46,7 @@ public sealed partial class CoordinatorGrain
             _isChangedSince = true;
             return;
         }
+        _began = time.GetTimestamp();
         await _watch.Pull();
         var site = await _watch.SnapshotAt(clock.Now);
         _isSolving = true;
@@ -53,7 +56,6 @@ public sealed partial class CoordinatorGrain
     /// <summary>Not waited for by any call; it ends by asking for the turn in which its result is taken in.</summary>
     private async Task Solve(CoordinatorState cards, SiteSnapshot site)
     {
-        var began = time.GetTimestamp();
         try
         {
             _solved = await solves.Solve(cards, site, ClockKind.Live);
@@ -62,7 +64,6 @@ public sealed partial class CoordinatorGrain
         {
             logger.LogError(e, "Coordinator {Site}/{Area} could not project its site; the next change tries again", _site, _area);
         }
-        _deciding.Rest(RestPerSolve * time.GetElapsedTime(began));
         // The grain may have let go of its state meanwhile: its next activation reads it again and solves for itself.
         if (!_isLeaving) _takingIn.Changed();
     }
@@ -77,6 +78,7 @@ public sealed partial class CoordinatorGrain
         {
             _solved = null;
             _isSolving = false;
+            _deciding.Rest(RestPerDecision * time.GetElapsedTime(_began));
             if (_isChangedSince && !_isLeaving) _deciding.Changed();
             _isChangedSince = false;
         }

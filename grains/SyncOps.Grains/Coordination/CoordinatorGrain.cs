@@ -100,8 +100,7 @@ public sealed partial class CoordinatorGrain(
     /// <summary>A load change is a hint to look again, not a decision.</summary>
     private async Task Hear(SectorLoad load)
     {
-        if (!_watch.Hear(load) || await _watch.Clock() is not { Kind: ClockKind.Live }) return;
-        _deciding.Changed();
+        if (_watch.Hear(load) && (await _watch.Floor()).Document.Clock == ClockKind.Live) _deciding.Changed();
     }
 
     private void Look(IReadOnlyList<SectorOutlook> outlook, DateTimeOffset now)
