@@ -30,9 +30,11 @@ internal static class FloorEndpoints
         var (floor, faults) = FloorReader.Read(body.Bytes, site);
         if (floor is null) return Problems.Invalid(faults);
         var outcome = await grains.Site(site).PutFloor(floor, ifMatch);
-        return outcome.Refusal is { } refusal
-            ? Problems.From(refusal)
-            : Answers.Versioned(context, outcome.Value!.Document, outcome.Value.Version, outcome.Value.Created);
+        if (outcome.Refusal is { } refusal) return Problems.From(refusal);
+        var stored = outcome.Value!;
+        // No gateway goes by what the site was before once the answer is there.
+        if (!stored.Created) await Task.Delay(SiteHeader.GoodFor, cancellation);
+        return Answers.Versioned(context, stored.Document, stored.Version, stored.Created);
     }
 
     private static async Task<IResult> GetFloor(string site, HttpContext context, SiteAccess sites)

@@ -66,9 +66,7 @@ public sealed class SiteGrain(
             floor => floor with { Document = merged, Version = current.Version + 1 },
             history.Row(current.Version + 1, new FloorEntry(Clock.Reading(storageClock.Now).Now, merged)));
         UseFloor();
-        var forgotten = created ? Task.CompletedTask : Task.Delay(SiteHeader.GoodFor);
         await TellFloor();
-        await forgotten;
         return new FloorVersion(merged, _floorRow.State.Version, created);
     }
 
