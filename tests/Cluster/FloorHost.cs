@@ -44,6 +44,9 @@ public sealed class FloorHost : IAsyncLifetime
     /// <summary>The journal itself, for what only another process would write.</summary>
     public IJournal Journal => _app!.Services.GetRequiredService<IJournal>();
 
+    /// <summary>The states of grains themselves, likewise.</summary>
+    public IJournaledStorage States => _app!.Services.GetRequiredService<IJournaledStorage>();
+
     public static async Task<FloorHost> Started()
     {
         var host = new FloorHost();

@@ -20,6 +20,7 @@ public sealed class ResourceGrain(
     IJournal journal,
     Serializer<ResourceEntry> rows,
     FloorCache floors,
+    TimeProvider time,
     ILogger<ResourceGrain> logger) : Grain, IResourceGrain
 {
     /// <summary>The name of its state in storage.</summary>
@@ -28,6 +29,7 @@ public sealed class ResourceGrain(
     private string _site = "", _resource = "";
     private JournaledState<ResourceState> _row = null!;
     private long _lastRow;
+    private LastRow? _stored;
     private Floor _floor = null!;
     private ResourceSpec? _spec;
     private ClockReading _clock;
@@ -119,8 +121,21 @@ public sealed class ResourceGrain(
 
     public async Task<ResourceView> GetView()
     {
-        await ReadClock();
+        await Task.WhenAll(ReadClock(), BeNewest());
         return _row.State.ViewOf(_resource, _clock.Now);
+    }
+
+    /// <summary>
+    /// Lets go when another activation has moved it since (see <see cref="LastRow"/>): no write of its own is under way here. While storage
+    /// does not answer, what is known here is told.
+    /// </summary>
+    private async Task BeNewest()
+    {
+        _stored ??= new LastRow(journal, _row.Key, time, logger);
+        if (await _stored.Read() is not { } last || last <= _lastRow) return;
+        logger.LogWarning("Resource {Site}/{Resource} was changed elsewhere: it will read its state again", _site, _resource);
+        DeactivateOnIdle();
+        throw new StorageUnavailableException($"Another activation of resource '{_site}/{_resource}' wrote row {last}: ask again.");
     }
 
     public Task<Whereabouts> GetWhereabouts()

@@ -1,13 +1,13 @@
-using Microsoft.Extensions.Logging;
 using SyncOps.Engine.Contract;
 using SyncOps.Engine.Floors;
 using SyncOps.Engine.Sectors;
+using SyncOps.Grains.Storage;
 
 namespace SyncOps.Grains.Sectors;
 
 public sealed partial class SectorGrain
 {
-    private static readonly TimeSpan LongestAsking = TimeSpan.FromSeconds(1);
+    private LastRow? _lastRow;
 
     public async Task<SectorLoad> GetLoad()
     {
@@ -16,22 +16,12 @@ public sealed partial class SectorGrain
     }
 
     /// <summary>
-    /// A cluster may have two activations of a sector for a while. Only the one that stores can go on; the other must not answer what was
-    /// so before, and learns of it here: it lets go. While storage does not answer, what is known here is told.
+    /// Lets go when another activation has gone on (see <see cref="LastRow"/>). While storage does not answer, what is known here is told.
     /// </summary>
     private async Task BeNewest()
     {
-        if (!journal.IsShared) return;
-        long last;
-        try
-        {
-            last = await journal.ReadLastSequence(Key).WaitAsync(LongestAsking, time);
-        }
-        catch (Exception e) when (e is StorageUnavailableException or TimeoutException)
-        {
-            logger.LogDebug(e, "Whether sector {Site}/{Sector} has its last row is not known", _site, _sector);
-            return;
-        }
+        _lastRow ??= new LastRow(journal, Key, time, logger);
+        if (await _lastRow.Read() is not { } last) return;
         // It may be a row of its own that is stored and not adopted yet.
         if (last > _ledger.Sequence)
             await _appending.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
