@@ -49,12 +49,20 @@ public static class SyncOpsHost
             await app.WaitForShutdownAsync();
             return Environment.ExitCode;
         }
-        catch (Exception e) when (e is DataDirectoryException or StorageUnavailableException or OptionsValidationException or IOException)
+        catch (Exception e) when (Faults(e).All(IsOfItsSurroundings))
         {
-            await Console.Error.WriteLineAsync(e.Message);
+            foreach (var each in Faults(e)) await Console.Error.WriteLineAsync(each.Message);
             return 1;
         }
     }
+
+    /// <summary>Options of several sections may be wrong at once.</summary>
+    private static IReadOnlyCollection<Exception> Faults(Exception e) => e is AggregateException several ? several.InnerExceptions : [e];
+
+    /// <summary>What whoever starts the process can mend; the last is a value that is not of its option's type.</summary>
+    private static bool IsOfItsSurroundings(Exception e)
+        => e is DataDirectoryException or StorageUnavailableException or OptionsValidationException or IOException
+            or InvalidOperationException { Source: "Microsoft.Extensions.Configuration.Binder" };
 
     /// <summary>
     /// The host, not yet started. Everything in it that waits or tells the time does so by <paramref name="time"/>;
@@ -104,7 +112,8 @@ public static class SyncOpsHost
         if (settings.Postgres is not null) builder.Services.AddPostgresStorage(settings.Database);
         else if (data is not null) builder.Services.AddSqliteStorage(data);
         else throw new ArgumentNullException(nameof(data), "Embedded storage needs a directory.");
-        builder.Services.AddOptions<GridOptions>().BindConfiguration("Grid").ValidateDataAnnotations().ValidateOnStart();
+        builder.Services.AddCheckedOptions<GridOptions>("Grid");
+        builder.Services.AddSingleton<IValidateOptions<GridOptions>, ArchiveDirectoryRule>();
         builder.Services.AddSingleton<IReallocationSearch, RolloutSearch>();
         builder.Services.AddSingleton<SolveSlots>();
         builder.Services.AddSingleton<TellPace>();

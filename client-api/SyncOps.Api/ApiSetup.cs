@@ -23,7 +23,7 @@ public static class ApiSetup
     public static IServiceCollection AddSyncOpsApi(this IServiceCollection services)
     {
         services.AddSyncOpsHealth();
-        services.AddOptions<ApiOptions>().BindConfiguration("Api").ValidateDataAnnotations().ValidateOnStart();
+        services.AddCheckedOptions<ApiOptions>("Api");
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton<FloorCache>();
         services.AddSingleton<SiteAccess>();

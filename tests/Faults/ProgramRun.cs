@@ -18,9 +18,13 @@ internal sealed class ProgramRun : IAsyncDisposable
 
     public bool HasEnded => _process.HasExited;
 
-    public static ProgramRun Start(string dll, params string[] arguments)
+    public static ProgramRun Start(string dll, params string[] arguments) => StartIn([], dll, arguments);
+
+    /// <summary>With more in its environment than the tests have.</summary>
+    public static ProgramRun StartIn(IEnumerable<(string Name, string Value)> environment, string dll, params string[] arguments)
     {
         var start = new ProcessStartInfo("dotnet", [dll, .. arguments]) { RedirectStandardOutput = true, RedirectStandardError = true };
+        foreach (var (name, value) in environment) start.Environment[name] = value;
         return new ProgramRun(Process.Start(start) ?? throw new InvalidOperationException($"{dll} could not be started."));
     }
 

@@ -77,6 +77,29 @@ public sealed class LifecycleTests
     }
 
     [Fact]
+    public async Task Options_out_of_range_in_several_sections_are_refused_all_at_once()
+    {
+        var file = Path.GetTempFileName();
+        var end = await RefusedIn(
+            ("Grid__SolveBudgetMs", "5"), ("Api__LongestWait", "00:02:00"), ("Grid__ArchiveDirectory", Path.Combine(file, "x")));
+        File.Delete(file);
+
+        Assert.Equal(1, end.ExitCode);
+        Assert.Contains("Grid:SolveBudgetMs is 5; it must be from 50 to 60000. Set it so", end.Error, StringComparison.Ordinal);
+        Assert.Contains("Api:LongestWait is 00:02:00; it must be from 00:00:00.0100000 to 00:01:00.", end.Error, StringComparison.Ordinal);
+        Assert.Contains($"Grid:ArchiveDirectory is {file}/x; files cannot be made in it", end.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task An_option_that_is_not_of_its_kind_is_refused_with_its_name_and_value()
+    {
+        var end = await RefusedIn(("Grid__FanOut", "many"));
+
+        Assert.Equal(1, end.ExitCode);
+        Assert.StartsWith("Failed to convert configuration value 'many' at 'Grid:FanOut'", end.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Migrations_that_meet_run_once()
     {
         Assert.SkipUnless(PostgresServer.IsInstalled, PostgresServer.Missing);
@@ -107,6 +130,16 @@ public sealed class LifecycleTests
 
         Told.Line($"Start of a host after a kill: {silo.StartTook.TotalSeconds:0.0} s.");
         Assert.Equal(etag, (await client.GetFloor(Site, Cancellation)).ETag);
+    }
+
+    private static async Task<ProgramEnd> RefusedIn(params (string Name, string Value)[] environment)
+    {
+        var data = Directory.CreateTempSubdirectory("syncops-options-");
+        await using var run = ProgramRun.StartIn(
+            environment, BuiltProgram.Silo(), "--urls", "http://127.0.0.1:0", "--no-demo", "--data", data.FullName);
+        var end = await run.EndAsync(RefusalLimit, Cancellation);
+        data.Delete(recursive: true);
+        return end;
     }
 
     private static async Task<ProgramEnd> Refused(params string[] options)
