@@ -4,7 +4,7 @@ namespace SyncOps.Benchmarks.Table;
 
 /// <summary>What the disk itself carries: 8 KiB written at the end of a file and made durable, one after the other.</summary>
 /// <param name="PerSecond">As fast as they are done.</param>
-/// <param name="Latency">At a steady <see cref="Pace"/>, from when each was due: a disk that halts now and then holds up all that wait.</param>
+/// <param name="Latency">At a steady <see cref="Pace"/>, from when each was due: a disk that halts holds up all that wait.</param>
 internal sealed record RawSyncs(double PerSecond, LatencySummary Latency)
 {
     /// <summary>Syncs a second whose latency is measured.</summary>
