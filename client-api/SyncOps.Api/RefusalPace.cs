@@ -7,7 +7,7 @@ namespace SyncOps.Api;
 /// </summary>
 internal sealed class RefusalPace(TimeProvider time)
 {
-    private const int RefusalsPerSecondMore = 300;
+    private const int RefusalsPerSecondMore = 150;
     private const int MostSecondsMore = 5;
 
     private readonly Lock _lock = new();

@@ -36,6 +36,7 @@ internal sealed class OpenLoad(Target target, int batch, int senders, bool areWa
             await connection.Post(target.Site, Next(sender), cancellation);
             _free.Enqueue(sender);
         }
+        Connection.Reserve(senders);
     }
 
     /// <summary>Sends at a steady pace for a while; everybody must be there.</summary>

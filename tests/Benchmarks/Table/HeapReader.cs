@@ -7,6 +7,9 @@ namespace SyncOps.Benchmarks.Table;
 internal sealed class HeapReader : IDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan Between = TimeSpan.FromSeconds(3);
+    private const int MostReadings = 12;
+    private const long Settled = 1_000_000;
 
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("syncops-heap-");
 
@@ -17,6 +20,23 @@ internal sealed class HeapReader : IDisposable
     };
 
     private string HeapFile => Path.Combine(_folder.FullName, "bytes");
+
+    /// <summary>
+    /// Bytes that are in use once the host is at rest: read again until less than a megabyte has gone since, for half a minute at most.
+    /// After much work, buffers that lie ready for more of it are given up little by little.
+    /// </summary>
+    public async Task<long> ReadAtRest(int process, CancellationToken cancellation)
+    {
+        var last = await Read(process, cancellation);
+        for (var readings = 1; readings < MostReadings; readings++)
+        {
+            await Task.Delay(Between, cancellation);
+            var now = await Read(process, cancellation);
+            if (last - now is >= 0 and < Settled) return now;
+            last = now;
+        }
+        return last;
+    }
 
     /// <summary>Bytes that are in use once all garbage is collected.</summary>
     public async Task<long> Read(int process, CancellationToken cancellation)

@@ -12,17 +12,17 @@ public sealed class RefusalPaceTests
     public RefusalPaceTests() => _pace = new RefusalPace(_time);
 
     [Fact]
-    public void A_few_wait_for_a_second() => Assert.All(Refuse(299), wait => Assert.Equal(1, wait));
+    public void A_few_wait_for_a_second() => Assert.All(Refuse(149), wait => Assert.Equal(1, wait));
 
     [Fact]
     public void Many_wait_longer_and_do_not_come_back_together()
     {
-        Refuse(900);
+        Refuse(450);
         _time.Advance(TimeSpan.FromSeconds(1));
-        // Three times 300 in the second before: three seconds more in the mean.
-        var waits = Refuse(700).CountBy(wait => wait).OrderBy(w => w.Key).ToArray();
+        // Three times 150 in the second before: three seconds more in the mean.
+        var waits = Refuse(420).CountBy(wait => wait).OrderBy(w => w.Key).ToArray();
         Assert.Equal([1, 2, 3, 4, 5, 6, 7], waits.Select(w => w.Key));
-        Assert.All(waits, w => Assert.Equal(100, w.Value));
+        Assert.All(waits, w => Assert.Equal(60, w.Value));
     }
 
     [Fact]

@@ -33,7 +33,7 @@ internal sealed class MemoryRow : IRow
             }
             Workbench.Say($"{Name}: floors with all resources");
             foreach (var site in sites) await site.PutFloor(ResourcesPerSite, cancellation);
-            var before = await heap.Read(grid.Silo.Id, cancellation);
+            var before = await heap.ReadAtRest(grid.Silo.Id, cancellation);
             Workbench.Say($"{Name}: check-ins");
             var began = Stopwatch.GetTimestamp();
             foreach (var site in sites) await CheckIn(site, cancellation);
@@ -41,7 +41,7 @@ internal sealed class MemoryRow : IRow
             await Task.Delay(TimeSpan.FromSeconds(3), cancellation);
             using var silo = Process.GetProcessById(grid.Silo.Id);
             var workingSet = silo.WorkingSet64;
-            var after = await heap.Read(grid.Silo.Id, cancellation);
+            var after = await heap.ReadAtRest(grid.Silo.Id, cancellation);
             silo.Refresh();
             var perResource = (after - before) / 1024.0 / Sites / ResourcesPerSite;
             return
