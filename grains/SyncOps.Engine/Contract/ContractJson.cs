@@ -12,10 +12,10 @@ namespace SyncOps.Engine.Contract;
 /// </summary>
 public static class ContractJson
 {
-    public static readonly JsonSerializerOptions Options = Configure(new JsonSerializerOptions());
+    public static readonly JsonSerializerOptions Options = Shared(new JsonSerializerOptions());
 
     /// <summary>The same, with line breaks: for files that people read.</summary>
-    public static readonly JsonSerializerOptions Indented = Configure(new JsonSerializerOptions { WriteIndented = true });
+    public static readonly JsonSerializerOptions Indented = Shared(new JsonSerializerOptions { WriteIndented = true });
 
     public static JsonSerializerOptions Configure(JsonSerializerOptions options)
     {
@@ -28,6 +28,16 @@ public static class ContractJson
         options.Converters.Add(new DurationConverter());
         options.Converters.Add(new UnitsConverter());
         options.Converters.Add(new JsonStringEnumConverter(JsonNamingPolicy.CamelCase, allowIntegerValues: false));
+        return options;
+    }
+
+    /// <summary>
+    /// Ready to be used from everywhere at once: ASP.NET completes options that are not, and fails when their first use by another request
+    /// comes in between.
+    /// </summary>
+    private static JsonSerializerOptions Shared(JsonSerializerOptions options)
+    {
+        Configure(options).MakeReadOnly(populateMissingResolver: true);
         return options;
     }
 
