@@ -28,7 +28,7 @@ internal sealed class IdentityTable
     private readonly List<Entry[]> _chunks = [];
     private uint[] _slots = new uint[FirstChunkSize];
     private uint _chunksFrom, _first;
-    private int _count, _slotsTaken;
+    private int _count, _slotsTaken, _mostTaken = FirstChunkSize / 4 * 3;
 
     public int Count => _count;
 
@@ -53,7 +53,7 @@ internal sealed class IdentityTable
         EntryAt(number) = new Entry(identity, payload, recordedAtTicks);
         if (_slots[place] == 0) _slotsTaken++;
         _slots[place] = SlotOf(identity, number);
-        if (_slotsTaken > MostTaken) BuildIndex();
+        if (_slotsTaken > _mostTaken) BuildIndex();
         return true;
     }
 
@@ -103,12 +103,6 @@ internal sealed class IdentityTable
         return ref _chunks[(int)(place >> ChunkBits)][place & (ChunkSize - 1)];
     }
 
-    /// <summary>
-    /// Not more than three of four slots, or the next free place would be far; where there are many, a little fewer in some tables than in
-    /// others. For half a million an index takes 40 ms to build, and tables that grow alike would all do it at the same time.
-    /// </summary>
-    private int MostTaken => _slots.Length / 4 * 3 - (_slots.Length >> 7) * ((int)(uint)(EntryAt(_first).Identity >> 32) & 15);
-
     /// <summary>Without those who are forgotten, and with at least as many free slots as taken ones.</summary>
     private void BuildIndex()
     {
@@ -124,6 +118,10 @@ internal sealed class IdentityTable
             _slots[place] = SlotOf(identity, number);
         }
         _slotsTaken = _count;
+        // Not more than three of four, or the next free place would be far; where there are many, a little fewer in some tables than in
+        // others: for half a million this takes 40 ms, and tables that grow alike would all do it at the same time.
+        var less = (int)(uint)(EntryAt(_first).Identity >> 32) & 15;
+        _mostTaken = _slots.Length / 4 * 3 - (_slots.Length >> 7) * less;
     }
 
     /// <summary>The first chunk begins small, since most tables stay so.</summary>
