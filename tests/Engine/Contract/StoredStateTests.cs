@@ -7,6 +7,7 @@ using SyncOps.Engine.Sectors;
 using SyncOps.Tests.Engine.Sectors;
 using Xunit;
 using static SyncOps.Tests.Engine.Sectors.WorkEvents;
+using static SyncOps.Tests.Engine.StateSerializer;
 
 namespace SyncOps.Tests.Engine.Contract;
 

@@ -2,6 +2,7 @@ using SyncOps.Engine.Forecast;
 using SyncOps.Engine.Quantities;
 using Xunit;
 using static SyncOps.Tests.Engine.Sectors.WorkEvents;
+using static SyncOps.Tests.Engine.StateSerializer;
 
 namespace SyncOps.Tests.Engine.Forecast;
 

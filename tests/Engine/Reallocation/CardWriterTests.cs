@@ -1,6 +1,4 @@
 using System.Text.Json;
-using Microsoft.Extensions.DependencyInjection;
-using Orleans.Serialization;
 using SyncOps.Engine.Contract;
 using SyncOps.Engine.Flow;
 using SyncOps.Engine.Quantities;
@@ -96,10 +94,8 @@ public sealed class CardWriterTests
     {
         var state = CardDecider.Decide(CoordinatorState.Of("a"), RolloutSearchTests.PackInTrouble().Snapshot(), new RolloutSearch()).State;
         state = CardDecider.Reject(state, state.Open[0].Id, "busy", "ann", TestFloor.At(1)).Value!.State;
-        using var services = new ServiceCollection().AddSerializer().BuildServiceProvider();
-        var serializer = services.GetRequiredService<Serializer>();
 
-        var again = serializer.Deserialize<CoordinatorState>(serializer.SerializeToArray(state))!;
+        var again = StateSerializer.Serializer.Deserialize<CoordinatorState>(StateSerializer.Serializer.SerializeToArray(state))!;
 
         Assert.Equal(JsonSerializer.Serialize(state, ContractJson.Options), JsonSerializer.Serialize(again, ContractJson.Options));
     }

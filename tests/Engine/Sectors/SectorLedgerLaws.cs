@@ -7,6 +7,7 @@ using SyncOps.Engine.Quantities;
 using SyncOps.Engine.Sectors;
 using Xunit;
 using static SyncOps.Tests.Engine.Sectors.WorkEvents;
+using static SyncOps.Tests.Engine.StateSerializer;
 
 namespace SyncOps.Tests.Engine.Sectors;
 

@@ -1,7 +1,5 @@
 using System.Text.Json;
 using CsCheck;
-using Microsoft.Extensions.DependencyInjection;
-using Orleans.Serialization;
 using SyncOps.Engine.Contract;
 using SyncOps.Engine.Events;
 using SyncOps.Engine.Quantities;
@@ -14,9 +12,6 @@ internal static class WorkEvents
 {
     /// <summary>A Monday at noon, on the edge of a five-minute bin.</summary>
     public static readonly DateTimeOffset Start = new(2026, 3, 2, 12, 0, 0, TimeSpan.Zero);
-
-    public static readonly Serializer Serializer =
-        new ServiceCollection().AddSerializer().BuildServiceProvider().GetRequiredService<Serializer>();
 
     public static DateTimeOffset At(double minutes) => Start.AddMinutes(minutes);
 

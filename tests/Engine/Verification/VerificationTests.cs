@@ -88,7 +88,7 @@ public sealed class VerificationTests
     public void A_coordinator_read_back_from_storage_in_between_verifies_the_same()
     {
         var half = Follow(Accepted(), 120, 60).State;
-        var stored = WorkEvents.Serializer.Deserialize<CoordinatorState>(WorkEvents.Serializer.SerializeToArray(half))!;
+        var stored = StateSerializer.Serializer.Deserialize<CoordinatorState>(StateSerializer.Serializer.SerializeToArray(half))!;
         CardOutcome? On(CoordinatorState from)
         {
             var change = new CoordinatorChange { State = from };
