@@ -107,8 +107,9 @@ internal sealed class IdentityTable
     private void BuildIndex()
     {
         var length = _slots.Length;
-        if (_count > length / 2) _slots = new uint[2 * length];
-        else Array.Clear(_slots);
+        if (_count > length / 2) _slots = GC.AllocateUninitializedArray<uint>(2 * length);
+        // Written from end to end before a slot is read: a page of new memory that is read first is mapped twice, and every core told.
+        Array.Clear(_slots);
         var mask = _slots.Length - 1;
         for (var number = _first; number != _first + (uint)_count; number++)
         {
