@@ -23,8 +23,7 @@ public sealed class ApiOptions
 
     /// <summary>
     /// Requests of one site that wait until fewer are under way, counted apart as those are; one more is answered with 429. Once some have
-    /// been waiting all the time for <see cref="LongestWait"/>, twice <see cref="MaxRequestsPerSite"/> at most, until nobody has been
-    /// refused for so long that all who were have come again. 0 to 100,000.
+    /// been waiting all the time for <see cref="LongestWait"/>, twice <see cref="MaxRequestsPerSite"/> at most. 0 to 100,000.
     /// </summary>
     [Range(0, 100_000)]
     public int MaxWaitingPerSite { get; set; } = 4_096;

@@ -10,9 +10,6 @@ internal sealed class RefusalPace(TimeProvider time)
     private const int RefusalsPerSecondMore = 150;
     private const int MostSecondsMore = 5;
 
-    /// <summary>Most that anybody is asked to wait.</summary>
-    public static readonly TimeSpan Longest = TimeSpan.FromSeconds(1 + 2 * MostSecondsMore);
-
     private readonly Lock _lock = new();
     private long _second;
     private int _before, _now;

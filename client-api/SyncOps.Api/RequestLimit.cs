@@ -65,6 +65,6 @@ internal static class RequestLimit
 
         private static WaitingLine LineOf(ApiOptions options, IServiceProvider services) => new(
             options.MaxRequestsPerSite, options.MaxWaitingPerSite, StandingTurns * options.MaxRequestsPerSite, options.LongestWait,
-            calm: RefusalPace.Longest + options.LongestWait, services.GetRequiredService<TimeProvider>());
+            services.GetRequiredService<TimeProvider>());
     }
 }

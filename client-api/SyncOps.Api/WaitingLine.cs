@@ -6,21 +6,18 @@ namespace SyncOps.Api;
 /// Lets a number of requests through at once, first come first served. Others wait in line; one that finds the line full is refused at
 /// once, and one that has waited for as long as allowed is refused then. A burst may fill the line; but once somebody has been waiting all
 /// the time for as long as one alone may wait, more come than are carried, and a long line would make everybody late and carry none more:
-/// it is short then, until nobody has been refused for a while. That it is empty once in a while says little: who is refused comes again
-/// later, and many of them at about the same time.
+/// it is short then, until it has been empty.
 /// </summary>
 /// <param name="underWay">Requests let through at once.</param>
 /// <param name="waiting">Most that wait.</param>
 /// <param name="standing">Most that wait once somebody has been waiting all the time.</param>
 /// <param name="longest">How long one request waits, and how long a burst may last.</param>
-/// <param name="calm">How long nobody must have found the short line full before a burst may fill the whole one again.</param>
 /// <param name="time">Tells how long that is.</param>
-internal sealed class WaitingLine(int underWay, int waiting, int standing, TimeSpan longest, TimeSpan calm, TimeProvider time) : RateLimiter
+internal sealed class WaitingLine(int underWay, int waiting, int standing, TimeSpan longest, TimeProvider time) : RateLimiter
 {
     private readonly ConcurrencyLimiter _limiter = new(new() { PermitLimit = underWay, QueueLimit = waiting });
-    private readonly long _calm = (long)(calm.TotalSeconds * time.TimestampFrequency);
     private int _inLine;
-    private long _notEmptySince, _shortUntil;
+    private long _notEmptySince;
 
     public override TimeSpan? IdleDuration => _limiter.IdleDuration;
 
@@ -45,12 +42,8 @@ internal sealed class WaitingLine(int underWay, int waiting, int standing, TimeS
     private bool Join()
     {
         var before = Interlocked.Increment(ref _inLine) - 1;
-        var now = time.GetTimestamp();
-        if (before == 0) Volatile.Write(ref _notEmptySince, now);
-        if (before < standing) return true;
-        if (now >= Volatile.Read(ref _shortUntil) && time.GetElapsedTime(Volatile.Read(ref _notEmptySince), now) < longest) return true;
-        Volatile.Write(ref _shortUntil, now + _calm);
-        return false;
+        if (before == 0) Volatile.Write(ref _notEmptySince, time.GetTimestamp());
+        return before < standing || time.GetElapsedTime(Volatile.Read(ref _notEmptySince)) < longest;
     }
 
     private async ValueTask<RateLimitLease> Wait(int permitCount, CancellationToken cancellation)
