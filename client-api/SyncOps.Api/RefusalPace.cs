@@ -1,20 +1,21 @@
 namespace SyncOps.Api;
 
 /// <summary>
-/// How long those whom this gateway refuses are asked to wait: a second when they are few, and the longer the more of them there are. A
-/// refusal costs a twentieth of what a batch of a hundred events costs, and its sender at least as much: a gateway that bade all come back
-/// at once would soon do little but refuse. Waits go round, so that those who were refused together do not come back together.
+/// How long those whom this gateway refuses are asked to wait: a second when they are few, and the longer the more of them there are. To
+/// refuse a batch of a hundred events costs a quarter of what carrying it costs, its sender's part with it: a gateway that bade all come
+/// back at once would soon do little but refuse. Who waits for longer is refused less often, and carried as soon in the mean, since as
+/// many are carried a second. Waits go round, so that those who were refused together do not come back together.
 /// </summary>
 internal sealed class RefusalPace(TimeProvider time)
 {
-    private const int RefusalsPerSecondMore = 150;
-    private const int MostSecondsMore = 5;
+    private const int RefusalsPerSecondMore = 50;
+    private const int MostSecondsMore = 10;
 
     private readonly Lock _lock = new();
     private long _second;
     private int _before, _now;
 
-    /// <summary>Counts a refusal, and answers its wait in seconds: 1 to 11.</summary>
+    /// <summary>Counts a refusal, and answers its wait in seconds: 1 to 21.</summary>
     public int Next()
     {
         var second = time.GetUtcNow().ToUnixTimeSeconds();

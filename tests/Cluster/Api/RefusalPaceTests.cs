@@ -12,23 +12,23 @@ public sealed class RefusalPaceTests
     public RefusalPaceTests() => _pace = new RefusalPace(_time);
 
     [Fact]
-    public void A_few_wait_for_a_second() => Assert.All(Refuse(149), wait => Assert.Equal(1, wait));
+    public void A_few_wait_for_a_second() => Assert.All(Refuse(49), wait => Assert.Equal(1, wait));
 
     [Fact]
     public void Many_wait_longer_and_do_not_come_back_together()
     {
-        Refuse(450);
+        Refuse(150);
         _time.Advance(TimeSpan.FromSeconds(1));
-        // Three times 150 in the second before: three seconds more in the mean.
-        var waits = Refuse(420).CountBy(wait => wait).OrderBy(w => w.Key).ToArray();
+        // Three times 50 in the second before: three seconds more in the mean.
+        var waits = Refuse(140).CountBy(wait => wait).OrderBy(w => w.Key).ToArray();
         Assert.Equal([1, 2, 3, 4, 5, 6, 7], waits.Select(w => w.Key));
-        Assert.All(waits, w => Assert.Equal(60, w.Value));
+        Assert.All(waits, w => Assert.Equal(20, w.Value));
     }
 
     [Fact]
-    public void Nobody_waits_longer_than_11_s_and_a_quiet_second_ends_it()
+    public void Nobody_waits_longer_than_21_s_and_a_quiet_second_ends_it()
     {
-        Assert.Equal(11, Refuse(100_000).Max());
+        Assert.Equal(21, Refuse(100_000).Max());
         _time.Advance(TimeSpan.FromSeconds(2));
         Assert.Equal([1], Refuse(1));
     }
