@@ -109,7 +109,9 @@ public sealed class LiveClockTests : IAsyncLifetime
     {
         var site = await TestSite.Live(_host);
         await site.Record(SmallFloor.Rush(site, ContractJson.Write(await site.Now())));
-        var cards = await TestSite.Until(() => site.Items("recommendations?state=proposed"), items => items.Count > 0);
+        // A decision may have begun before all of it was there; on a busy machine that one takes seconds, and a coordinator then rests for
+        // three times as long.
+        var cards = await TestSite.Until(() => site.Items("recommendations?state=proposed"), items => items.Count > 0, seconds: 40);
         return (site, cards.Single()!);
     }
 
