@@ -22,6 +22,9 @@ public sealed partial class CoordinatorGrain
     /// </summary>
     private const int RestPerDecision = 3;
 
+    /// <summary>No rest is longer: a decision may have lasted for want of a processor, and what changed since waits for the next one.</summary>
+    private static readonly TimeSpan MostRest = TimeSpan.FromSeconds(10);
+
     private Solution? _solved;
     private IGrainTimer? _again;
     private long _began;
@@ -78,7 +81,8 @@ public sealed partial class CoordinatorGrain
         {
             _solved = null;
             _isSolving = false;
-            _deciding.Rest(RestPerDecision * time.GetElapsedTime(_began));
+            var rest = RestPerDecision * time.GetElapsedTime(_began);
+            _deciding.Rest(rest < MostRest ? rest : MostRest);
             if (_isChangedSince && !_isLeaving) _deciding.Changed();
             _isChangedSince = false;
         }

@@ -2,6 +2,7 @@ using System.Text.Json.Nodes;
 using Microsoft.Extensions.DependencyInjection;
 using Orleans.Core.Internal;
 using SyncOps.Engine.Contract;
+using SyncOps.Engine.Reallocation;
 using SyncOps.GrainInterfaces;
 
 namespace SyncOps.Tests.Cluster.Grid;
@@ -15,9 +16,12 @@ public sealed class LiveClockTests : IAsyncLifetime
 {
     private readonly DrivenTime _time = new();
     private readonly UnreachableSector _unreachable = new();
+    private readonly HeldSearch _search = new();
     private readonly FloorHost _host;
 
-    public LiveClockTests() => _host = _time.NewHost(services => services.AddSingleton<IIncomingGrainCallFilter>(_unreachable));
+    public LiveClockTests() => _host = _time.NewHost(services => services
+        .AddSingleton<IIncomingGrainCallFilter>(_unreachable)
+        .AddSingleton<IReallocationSearch>(_search));
 
     public ValueTask InitializeAsync() => _host.InitializeAsync();
 
@@ -88,6 +92,21 @@ public sealed class LiveClockTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task After_a_decision_that_took_minutes_the_next_one_comes_within_seconds()
+    {
+        _search.Holds = true;
+        var site = await TestSite.Live(_host);
+        await site.Record(site.Counted("pack", 300, ContractJson.Write(await site.Now())));
+        var solve = await _search.Next();
+        await _time.Pass(site, solve.Request.Site.Now.AddMinutes(10));
+        _search.Holds = false;
+        solve.Open();
+
+        await site.Record(SmallFloor.Rush(site, ContractJson.Write(await site.Now())));
+        await TestSite.Until(() => site.Items("recommendations?state=proposed"), items => items.Count > 0, seconds: 30);
+    }
+
+    [Fact]
     public async Task A_sector_that_a_move_could_not_be_told_to_knows_at_the_next_decision_even_if_nobody_asks_again()
     {
         var site = await TestSite.Live(_host);
@@ -110,7 +129,7 @@ public sealed class LiveClockTests : IAsyncLifetime
         var site = await TestSite.Live(_host);
         await site.Record(SmallFloor.Rush(site, ContractJson.Write(await site.Now())));
         // A decision may have begun before all of it was there; on a busy machine that one takes seconds, and a coordinator then rests for
-        // three times as long.
+        // up to ten.
         var cards = await TestSite.Until(() => site.Items("recommendations?state=proposed"), items => items.Count > 0, seconds: 40);
         return (site, cards.Single()!);
     }
