@@ -1,8 +1,11 @@
+using SyncOps.Engine.Floors;
+
 namespace SyncOps.Engine.Events;
 
 /// <summary>
 /// Remembers which events one sector or resource has recorded, so that each counts once: by source and id within a window of time and
-/// number, and without limit by sequence where the source gives one.
+/// number, and without limit by sequence where the source gives one. Where the numbers of a source are broken more often than gaps are
+/// kept, one far behind is in doubt: it counts as seen, unless <see cref="IsSurelyNew"/>.
 /// </summary>
 public sealed class EventWindow(TimeSpan span, int maxIds)
 {
@@ -25,7 +28,7 @@ public sealed class EventWindow(TimeSpan span, int maxIds)
 
     /// <summary>
     /// New, a repeat (a remembered identity with the same payload, or a sequence number already seen), or a conflict (a remembered
-    /// identity with another payload).
+    /// identity with another payload). A number in doubt counts as seen here.
     /// </summary>
     public Novelty Classify(FloorEvent e, EventFingerprint fingerprint)
     {
@@ -38,9 +41,16 @@ public sealed class EventWindow(TimeSpan span, int maxIds)
     /// Notes a new event as recorded at an instant, which must not be before that of the event noted last. False, and nothing is noted,
     /// when it is a repeat or a conflict.
     /// </summary>
-    public bool TryAdd(FloorEvent e, EventFingerprint fingerprint, DateTimeOffset recordedAt)
+    /// <param name="e">The event.</param>
+    /// <param name="fingerprint">Its own.</param>
+    /// <param name="recordedAt">By the site's clock.</param>
+    /// <param name="clock">On a live one an event tells of about now, on a stepped one of any time.</param>
+    public bool TryAdd(FloorEvent e, EventFingerprint fingerprint, DateTimeOffset recordedAt, ClockKind clock)
     {
-        if (HasSeenSequenceOf(e) || !_ids.TryAdd(fingerprint.Identity, fingerprint.Payload, recordedAt.UtcTicks)) return false;
+        if (MarksOf(e) is { } marks && marks.Contains(e.Sequence!.Value)
+            && !(clock == ClockKind.Live && marks.IsInDoubt(e.Sequence.Value) && IsSurelyNew(e.Time, KnownSince(recordedAt), recordedAt)))
+            return false;
+        if (!_ids.TryAdd(fingerprint.Identity, fingerprint.Payload, recordedAt.UtcTicks)) return false;
         NoteSequenceOf(e);
         Forget(recordedAt);
         return true;
@@ -70,8 +80,23 @@ public sealed class EventWindow(TimeSpan span, int maxIds)
         foreach (var (source, seen) in marks) _marks[source] = seen;
     }
 
-    private bool HasSeenSequenceOf(FloorEvent e)
-        => e.Sequence is { } sequence && _marks.TryGetValue(e.Source, out var marks) && marks.Contains(sequence);
+    /// <summary>
+    /// Whether an event of a live site, whose id is unknown, was certainly never recorded: it would have been when it happened, and so lately
+    /// that its id were known. Lately is the newer half of the time over which ids are known, so that a sender's clock may be ahead by as
+    /// much.
+    /// </summary>
+    public static bool IsSurelyNew(DateTimeOffset time, DateTimeOffset idsKnownSince, DateTimeOffset now)
+        => time > idsKnownSince + (now - idsKnownSince) / 2;
+
+    private DateTimeOffset KnownSince(DateTimeOffset now)
+    {
+        var since = now.UtcTicks - span.Ticks;
+        return new DateTimeOffset(_ids.Count < maxIds ? since : Math.Max(since, _ids.OldestRecordedAtTicks), TimeSpan.Zero);
+    }
+
+    private SequenceMarks? MarksOf(FloorEvent e) => e.Sequence is null ? null : _marks.GetValueOrDefault(e.Source);
+
+    private bool HasSeenSequenceOf(FloorEvent e) => MarksOf(e)?.Contains(e.Sequence!.Value) == true;
 
     private void NoteSequenceOf(FloorEvent e)
     {

@@ -2,7 +2,7 @@ namespace SyncOps.Engine.Events;
 
 /// <summary>
 /// Which sequence numbers of one source were seen: everything up to the highest, less the gaps. Numbers may skip, so gaps are kept as
-/// ranges; past so many of them the oldest is closed, after which a number in it counts as seen.
+/// ranges; past so many of them the oldest is closed, after which a number in it counts as seen, and every number below it is in doubt.
 /// </summary>
 [GenerateSerializer, Alias("sequenceMarks")]
 public sealed class SequenceMarks
@@ -12,13 +12,17 @@ public sealed class SequenceMarks
 
     [Id(0)] private long _highest = -1;
     [Id(1)] private List<Gap> _gaps = [];
+    [Id(2)] private long _closedBelow;
 
     /// <summary>The highest number seen; -1 before the first.</summary>
     public long Highest => _highest;
 
     public bool Contains(long sequence) => sequence <= _highest && GapAt(sequence) < 0;
 
-    public SequenceMarks Copy() => new() { _highest = _highest, _gaps = [.. _gaps] };
+    /// <summary>Whether a number may count as seen for no other reason than that its gap was closed.</summary>
+    public bool IsInDoubt(long sequence) => sequence < _closedBelow;
+
+    public SequenceMarks Copy() => new() { _highest = _highest, _gaps = [.. _gaps], _closedBelow = _closedBelow };
 
     /// <summary>Notes a number as seen. Seen ones change nothing.</summary>
     public void Add(long sequence, int maxGaps = MaxGaps)
@@ -36,7 +40,9 @@ public sealed class SequenceMarks
             if (sequence < gap.Last) _gaps.Insert(index, new Gap(sequence + 1, gap.Last));
             if (sequence > gap.First) _gaps.Insert(index, new Gap(gap.First, sequence - 1));
         }
-        if (_gaps.Count > maxGaps) _gaps.RemoveAt(0);
+        if (_gaps.Count <= maxGaps) return;
+        _closedBelow = _gaps[0].Last + 1;
+        _gaps.RemoveAt(0);
     }
 
     private int GapAt(long sequence)

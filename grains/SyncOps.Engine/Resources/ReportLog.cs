@@ -1,4 +1,5 @@
 using SyncOps.Engine.Events;
+using SyncOps.Engine.Floors;
 
 namespace SyncOps.Engine.Resources;
 
@@ -11,13 +12,18 @@ public sealed record ReportLog
 {
     public const int MaxIds = 1_000;
     private const int MaxGaps = 200;
+    private static readonly TimeSpan Span = TimeSpan.FromHours(24);
 
     [Id(0)] public IReadOnlyList<ReportMark> Ids { get; init; } = [];
 
     /// <summary>Sequence numbers seen by source, in ordinal order of the source; never changed in place.</summary>
     [Id(1)] public IReadOnlyList<SourceMarks> Sources { get; init; } = [];
 
-    public Novelty Classify(FloorEvent e)
+    /// <summary>
+    /// What a report would be if it were recorded at a reading of the site's clock. A number in doubt counts as seen, unless the report is
+    /// surely new (<see cref="EventWindow.IsSurelyNew"/>).
+    /// </summary>
+    public Novelty Classify(FloorEvent e, ClockReading clock)
     {
         var identity = EventIdentity.Of(e);
         foreach (var mark in Ids)
@@ -26,20 +32,25 @@ public sealed record ReportLog
                 return mark.Payload == EventIdentity.PayloadHash(e) ? Novelty.Repeat : Novelty.Conflict;
         }
         if (e.Sequence is not { } sequence) return Novelty.New;
-        foreach (var source in Sources)
-        {
-            if (source.Source == e.Source) return source.Marks.Contains(sequence) ? Novelty.Repeat : Novelty.New;
-        }
-        return Novelty.New;
+        if (Sources.FirstOrDefault(s => s.Source == e.Source)?.Marks is not { } marks || !marks.Contains(sequence)) return Novelty.New;
+        return clock.Kind == ClockKind.Live && marks.IsInDoubt(sequence) && EventWindow.IsSurelyNew(e.Time, KnownSince(clock.Now), clock.Now)
+            ? Novelty.New
+            : Novelty.Repeat;
     }
 
     public ReportLog With(FloorEvent e, DateTimeOffset recordedAt)
     {
-        var oldest = recordedAt - TimeSpan.FromHours(24);
+        var oldest = recordedAt - Span;
         var ids = Ids.Where(m => m.RecordedAt >= oldest).ToList();
         if (ids.Count >= MaxIds) ids.RemoveAt(0);
         ids.Add(new ReportMark(EventIdentity.Of(e), EventIdentity.PayloadHash(e), recordedAt));
         return this with { Ids = ids, Sources = e.Sequence is { } sequence ? SourcesWith(e.Source, sequence) : Sources };
+    }
+
+    private DateTimeOffset KnownSince(DateTimeOffset now)
+    {
+        var since = now - Span;
+        return Ids.Count == MaxIds && Ids[0].RecordedAt is var oldest && oldest > since ? oldest : since;
     }
 
     private List<SourceMarks> SourcesWith(string source, long sequence)

@@ -18,7 +18,7 @@ public static partial class ResourceDecider
         var taken = new List<FloorEvent>(reports.Count);
         for (var i = 0; i < reports.Count; i++)
         {
-            switch (next.Reports.Classify(reports[i]))
+            switch (next.Reports.Classify(reports[i], clock))
             {
                 case Novelty.Conflict:
                     (conflicts ??= []).Add(i);

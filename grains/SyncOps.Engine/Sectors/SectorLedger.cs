@@ -96,7 +96,7 @@ public sealed class SectorLedger
         for (var i = 0; i < batch.Count; i++)
         {
             // It may still fail, because an event before it in this batch may have taken its identity or sequence number.
-            if (_memory.TryAdd(batch[i], fingerprints[i], receivedAt)) admitted.Add(batch[i]);
+            if (_memory.TryAdd(batch[i], fingerprints[i], receivedAt, _clock)) admitted.Add(batch[i]);
         }
         return new Intake(admitted, batch.Count - admitted.Count, null);
     }

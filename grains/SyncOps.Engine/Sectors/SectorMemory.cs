@@ -1,4 +1,5 @@
 using SyncOps.Engine.Events;
+using SyncOps.Engine.Floors;
 
 namespace SyncOps.Engine.Sectors;
 
@@ -25,8 +26,8 @@ public sealed class SectorMemory
     public Novelty Classify(FloorEvent e, EventFingerprint fingerprint) => _window.Classify(e, fingerprint);
 
     /// <inheritdoc cref="EventWindow.TryAdd"/>
-    public bool TryAdd(FloorEvent e, EventFingerprint fingerprint, DateTimeOffset receivedAt)
-        => _window.TryAdd(e, fingerprint, receivedAt);
+    public bool TryAdd(FloorEvent e, EventFingerprint fingerprint, DateTimeOffset receivedAt, ClockKind clock)
+        => _window.TryAdd(e, fingerprint, receivedAt, clock);
 
     /// <inheritdoc cref="EventWindow.Add"/>
     public void Add(FloorEvent e, DateTimeOffset receivedAt) => _window.Add(e, receivedAt);

@@ -71,7 +71,7 @@ public sealed class ResourceGrain(
         List<int> conflicts = [];
         for (var i = 0; i < reports.Length; i++)
         {
-            if (_row.State.Reports.Classify(reports[i]) == Novelty.Conflict) conflicts.Add(i);
+            if (_row.State.Reports.Classify(reports[i], _clock) == Novelty.Conflict) conflicts.Add(i);
         }
         return Task.FromResult<IReadOnlyList<int>>(conflicts);
     }

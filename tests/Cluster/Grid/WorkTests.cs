@@ -106,6 +106,27 @@ public sealed class WorkTests(FloorHost host)
     }
 
     [Fact]
+    public async Task A_batch_that_was_held_up_behind_any_number_of_others_of_its_source_is_recorded_on_a_live_site_once()
+    {
+        var site = await TestSite.Live(host);
+        var now = TestSite.MachineTime();
+        // Every other number of its source is of another sector: more gaps than are kept, and the late one's is the oldest.
+        for (var batch = 0; batch < 2; batch++)
+            await site.Record([.. Enumerable.Range(batch * 6_000, 6_000).Select(i => Numbered($"n{i}", 2 * i + 1))]);
+
+        Assert.Equal((1, 0), await site.Record(Numbered("late", 0)));
+        Assert.Equal((0, 1), await site.Record(Numbered("late", 0)));
+        Assert.Equal((12_001, 0, 0, 0, 12_001), await site.Totals("pick"));
+
+        JsonObject Numbered(string id, int sequence)
+        {
+            var e = site.Arrived("pick", 1, now, id);
+            e["sequence"] = sequence;
+            return e;
+        }
+    }
+
+    [Fact]
     public async Task A_sequence_is_a_number_or_its_digits_and_remembers_without_an_id()
     {
         var site = await TestSite.Stepped(host);

@@ -48,6 +48,16 @@ public class StoredStateTests
         Assert.Equal(1, Assert.Single(ledger.Accounts.Untold).CompletedTotal.Value);
     }
 
+    [Fact]
+    public void Old_marks_of_a_closed_gap_know_which_numbers_are_in_doubt()
+    {
+        var marks = (SequenceMarks)Serializer.Deserialize<object>(Stored("sequence-marks"))!;
+
+        long[] numbers = [0, 1, 2, 3, 5, 6];
+        Assert.Equal([true, true, true, false, false, true], numbers.Select(marks.Contains));
+        Assert.Equal([true, true, false, false, false, false], numbers.Select(marks.IsInDoubt));
+    }
+
     private static byte[] Stored(string fixture)
     {
         using var stream = typeof(StoredStateTests).Assembly.GetManifestResourceStream($"fixture.{fixture}.txt")

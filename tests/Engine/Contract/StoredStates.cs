@@ -26,6 +26,7 @@ internal static class StoredStates
         ("sector-snapshot-5", Visited()), ("resource-state-4", Come()), ("journal-entry-4", Peopled), ("sector-snapshot-6", Known()),
         ("coordinator-state-6", Holding), ("coordinator-state-7", Rated),
         ("resource-state-5", Told()), ("resource-entry", Reported()), ("resource-state-6", Told() with { Left = ["dock", "pick"] }),
+        ("sequence-marks", Closed()),
     ];
 
     private static JournalEntry Entry => Row(
@@ -140,6 +141,14 @@ internal static class StoredStates
         ledger.Adopt(4, Row(25, completed) with { Staff = new StaffMark(60, 2) });
         ledger.Adopt(5, Row(30) with { Staff = new StaffMark(64, 2) });
         return ledger.Snapshot();
+    }
+
+    /// <summary>One gap is kept, 3 to 5; that of 0 and 1 was closed.</summary>
+    private static SequenceMarks Closed()
+    {
+        var marks = new SequenceMarks();
+        foreach (var n in new[] { 2, 6 }) marks.Add(n, maxGaps: 1);
+        return marks;
     }
 
     private static JournalEntry Travelled => Staffed with { Travels = [new TravelMark("ann", "dock", At(-5), At(0), At(6.5))] };
