@@ -147,7 +147,12 @@ public sealed partial class SectorGrain(
         Changed();
         var floor = _floor.Document;
         if (before.Clock == floor.Clock && before.Start == floor.Start) return;
-        // The clock changes only before the first event: there is nothing yet that the old one counted.
+        // The clock changes only before the first event: there is nothing yet that the old one counted, except who was here.
+        if (_pumping || _ledger.Sequence > 0)
+        {
+            GiveUp(new StorageUnavailableException($"The clock of site '{_site}' was changed."), []);
+            return;
+        }
         _clockKind = floor.Clock;
         _ledger = SectorLedger.Empty(floor.Clock);
         if (floor is { Clock: ClockKind.Stepped, Start: { } start }) _ledger.AdvanceTo(start);

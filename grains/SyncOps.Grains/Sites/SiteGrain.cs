@@ -28,7 +28,7 @@ public sealed class SiteGrain(
     private Task? _gathering;
     private Task _clockWrite = Task.CompletedTask;
     private Task _floorWrite = Task.CompletedTask;
-    private bool _clockIsNewer;
+    private bool _clockIsNewer, _isClockEdited;
 
     private string Site => this.GetPrimaryKeyString();
 
@@ -38,6 +38,7 @@ public sealed class SiteGrain(
     {
         _floorRow = new JournaledState<SiteFloor>(storage, "site-floor", this.GetGrainId(), JournalKey.OfFloor(Site));
         await _floorRow.Read();
+        ForgetBrokenOffEdit();
         UseFloor();
     }
 
@@ -52,21 +53,30 @@ public sealed class SiteGrain(
                 : $"The floor is at version {current.Version}, not {wanted}: GET it and edit that.");
         }
         var created = current.Document is null;
+        await GrainFactory.SiteDirectory().Add(Site);
+        // From here to where the clock is moved nothing is waited for: the first event comes before both or after both.
         var (merged, faults) = created ? (floor, []) : FloorEdit.Apply(current.Document!, floor, Clock.HasEvents);
         if (merged is null) return Refusal.Invalid(faults);
 
-        await GrainFactory.SiteDirectory().Add(Site);
-        // The clock is written first: a floor without a clock cannot be, a clock without a floor is overwritten by the next try.
-        if (created || merged.Clock != current.Document!.Clock || merged.Start != current.Document.Start)
+        _isClockEdited = !created && (merged.Clock != current.Document!.Clock || merged.Start != current.Document.Start);
+        try
         {
-            MoveClock(_ => NewClock(merged));
-            await ClockStored();
+            // The clock is written first: a floor without a clock cannot be, a clock without a floor is overwritten by the next try.
+            if (created || _isClockEdited)
+            {
+                MoveClock(_ => NewClock(merged));
+                await ClockStored();
+            }
+            await WriteFloor(
+                floor => floor with { Document = merged, Version = current.Version + 1 },
+                history.Row(current.Version + 1, new FloorEntry(Clock.Reading(storageClock.Now).Now, merged)));
+            UseFloor();
+            await TellFloor();
         }
-        await WriteFloor(
-            floor => floor with { Document = merged, Version = current.Version + 1 },
-            history.Row(current.Version + 1, new FloorEntry(Clock.Reading(storageClock.Now).Now, merged)));
-        UseFloor();
-        await TellFloor();
+        finally
+        {
+            _isClockEdited = false;
+        }
         return new FloorVersion(merged, _floorRow.State.Version, created);
     }
 
@@ -80,6 +90,8 @@ public sealed class SiteGrain(
 
     public Task NoteEvents()
     {
+        // They were judged by the clock that is being replaced, and sectors that know of no other might count them by it.
+        if (_isClockEdited) throw new StorageUnavailableException($"The clock of site '{Site}' is being changed: send the events again.");
         if (!Clock.HasEvents) MoveClock(clock => clock with { HasEvents = true });
         return ClockStored();
     }
@@ -240,6 +252,14 @@ public sealed class SiteGrain(
             _gathering = null;
             throw;
         }
+    }
+
+    /// <summary>An edit that stored its clock and not its floor was not acknowledged: the clock is the floor's.</summary>
+    private void ForgetBrokenOffEdit()
+    {
+        if (_floorRow.State.Document is not { } floor || clockRow.State.Clock is not { HasEvents: false } clock) return;
+        if (clock.Kind != floor.Clock || floor.Start is { } start && start != clock.Start)
+            clockRow.State = new SiteClockRow { Clock = NewClock(floor) };
     }
 
     private void UseFloor()
