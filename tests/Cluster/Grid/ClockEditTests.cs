@@ -1,5 +1,10 @@
+using System.Text.Json.Nodes;
 using Microsoft.Extensions.DependencyInjection;
+using SyncOps.Engine.Contract;
+using SyncOps.Engine.Sectors;
 using SyncOps.GrainInterfaces;
+using SyncOps.Grains.Storage;
+using SyncOps.Silo.Storage;
 
 namespace SyncOps.Tests.Cluster.Grid;
 
@@ -11,8 +16,12 @@ public sealed class ClockEditTests : IAsyncLifetime
     private readonly HeldFloorNews _news = new();
     private readonly FloorHost _host;
 
-    public ClockEditTests()
-        => _host = new FloorHost(TimeProvider.System, services => services.AddSingleton<IIncomingGrainCallFilter>(_news));
+    public ClockEditTests() => _host = new FloorHost(TimeProvider.System, services => services
+        .AddSingleton<IIncomingGrainCallFilter>(_news)
+        .AddSingleton<IJournaledStorage>(provider => new FloorStorage(provider.GetRequiredService<GrainStorage>(), this)));
+
+    /// <summary>Whether storage of floors is broken.</summary>
+    private bool IsBroken { get; set; }
 
     public ValueTask InitializeAsync() => _host.InitializeAsync();
 
@@ -44,11 +53,37 @@ public sealed class ClockEditTests : IAsyncLifetime
         (await site.Put("floor", Edited().ToJsonString())).IsProblem(422);
     }
 
-    private static System.Text.Json.Nodes.JsonObject Edited()
+    [Fact]
+    public async Task An_edit_of_which_only_the_clock_was_stored_counts_for_nothing()
+    {
+        _news.Open();
+        var site = await TestSite.Stepped(_host);
+        IsBroken = true;
+        (await site.Put("floor", Edited().ToJsonString())).IsProblem(503);
+        IsBroken = false;
+
+        var view = (await TestSite.Until(() => site.Get(), answer => answer.Status == 200)).Ok();
+        Assert.Equal(SmallFloor.Start, (string)view["now"]!);
+        Assert.Equal(SmallFloor.Start, (string)(await site.Get("floor")).Ok()["start"]!);
+        Assert.Equal(200, (await site.Put("floor", Edited().ToJsonString())).Status);
+        Assert.Equal(Later, (string)(await site.Get()).Ok()["now"]!);
+    }
+
+    private static JsonObject Edited()
     {
         var floor = SmallFloor.Stepped();
         floor["start"] = Later;
         return floor;
+    }
+
+    private sealed class FloorStorage(IJournaledStorage storage, ClockEditTests test) : IJournaledStorage
+    {
+        public Task Read<T>(string name, GrainId grain, IGrainState<T> state) => storage.Read(name, grain, state);
+
+        public Task Write<T>(string name, GrainId grain, IGrainState<T> state, JournalKey key, JournalRow? row)
+            => test.IsBroken && name == "site-floor"
+                ? throw new StorageUnavailableException("No floor can be stored for now.")
+                : storage.Write(name, grain, state, key, row);
     }
 
     /// <summary>Holds the news of a floor's second version on its way to sectors until it is opened.</summary>
