@@ -1,4 +1,6 @@
+using Microsoft.Extensions.Logging;
 using Orleans.Streams;
+using SyncOps.Engine.Contract;
 using SyncOps.Engine.Governance;
 using SyncOps.GrainInterfaces;
 
@@ -8,9 +10,13 @@ namespace SyncOps.Grains.Governance;
 /// Rolls children up. Which children there are and what was really prevented is durable; exposures are of the moment and are told again
 /// at the children's next decision.
 /// </summary>
-public sealed class GovernanceGrain([PersistentState("governance")] IPersistentState<GovernanceRow> row) : Grain, IGovernanceGrain
+public sealed class GovernanceGrain(
+    [PersistentState("governance")] IPersistentState<GovernanceRow> row, ILogger<GovernanceGrain> logger) : Grain, IGovernanceGrain
 {
     private readonly SortedDictionary<string, GovernanceRowChild> _children = new(StringComparer.Ordinal);
+
+    // What is stored and not told further up: a call failed, or the activation before this one ended between the two.
+    private bool _isUntold = true;
 
     public override Task OnActivateAsync(CancellationToken cancellationToken)
     {
@@ -24,13 +30,11 @@ public sealed class GovernanceGrain([PersistentState("governance")] IPersistentS
         _children[child.Node] = new GovernanceRowChild(name, child);
         var isNews = !known || before!.Name != name || before.View.PreventedCost != child.PreventedCost
             || before.View.Calibration != child.Calibration || before.View.Shadow != child.Shadow;
-        if (isNews)
-        {
-            row.State = new GovernanceRow { Children = [.. _children.Values] };
-            await row.WriteStateAsync();
-        }
-        if (known && GovernanceRollup.SaysTheSame(before!.View, child)) return;
+        if (isNews) await Write();
+        if (known && !_isUntold && GovernanceRollup.SaysTheSame(before!.View, child)) return;
+        _isUntold = true;
         await Tell();
+        _isUntold = false;
     }
 
     public Task<GovernanceView?> GetView()
@@ -38,6 +42,23 @@ public sealed class GovernanceGrain([PersistentState("governance")] IPersistentS
 
     private GovernanceView RollUp()
         => GovernanceRollup.Of(this.GetPrimaryKeyString(), [.. _children.Values.Select(c => (c.Name, c.View))]);
+
+    private async Task Write()
+    {
+        row.State = new GovernanceRow { Children = [.. _children.Values] };
+        try
+        {
+            await row.WriteStateAsync();
+        }
+        catch (Exception e)
+        {
+            // Kept in memory, the same report would be no news, and never be written.
+            var node = this.GetPrimaryKeyString();
+            logger.LogWarning(e, "Governance node {Node} lets go of its state and will read it again", node);
+            DeactivateOnIdle();
+            throw new StorageUnavailableException($"What is below '{node}' could not be stored: send it again.", e);
+        }
+    }
 
     private async Task Tell()
     {

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.DependencyInjection;
 using Orleans.Providers;
 using Orleans.Runtime.Hosting;
+using SyncOps.Engine.Governance;
 using SyncOps.GrainInterfaces;
 using SyncOps.Silo.Storage;
 using SyncOps.Tests.Cluster.Storage;
@@ -32,5 +33,31 @@ public sealed class LostWriteTests : IAsyncLifetime
 
         await _host.Restart();
         Assert.Equal(site.Id, (string?)(await site.Items("/api/v1/sites")).Single()!["site"]);
+    }
+
+    [Fact]
+    public async Task What_was_prevented_is_known()
+    {
+        var report = new GovernanceView { Node = "area:hall/out", PreventedCost = 5 };
+        _full = "region:north";
+        await Assert.ThrowsAnyAsync<Exception>(() => _host.Grains.Governance("region:north").Report("Out", report));
+        _full = null;
+        await _host.Grains.Governance("region:north").Report("Out", report);
+
+        await _host.Restart();
+        Assert.Equal(5, (await _host.Grains.Governance("region:north").GetView())?.PreventedCost);
+    }
+
+    [Fact]
+    public async Task What_was_prevented_is_known_further_up_the_tree()
+    {
+        var report = new GovernanceView { Node = "area:hall/out", PreventedCost = 5 };
+        _full = GrainKeys.Enterprise;
+        await Assert.ThrowsAnyAsync<Exception>(() => _host.Grains.Governance("site:hall").Report("Out", report));
+        _full = null;
+        await _host.Grains.Governance("site:hall").Report("Out", report);
+
+        await _host.Restart();
+        Assert.Equal(5, (await _host.Grains.Governance(GrainKeys.Enterprise).GetView())?.PreventedCost);
     }
 }
