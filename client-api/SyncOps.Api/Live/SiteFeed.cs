@@ -83,12 +83,19 @@ internal sealed class SiteFeed(
         lock (_lock) _viewers.Remove(viewer);
     }
 
+    /// <summary>Stops the clock whatever happens; throws when it could not unsubscribe.</summary>
     public async ValueTask DisposeAsync()
     {
-        await _stop.CancelAsync();
-        await _clock;
-        if (_subscription is not null) await _subscription.UnsubscribeAsync();
-        _stop.Dispose();
+        try
+        {
+            await _stop.CancelAsync();
+            await _clock;
+            if (_subscription is not null) await _subscription.UnsubscribeAsync();
+        }
+        finally
+        {
+            _stop.Dispose();
+        }
     }
 
     private void Take(LiveChange change)

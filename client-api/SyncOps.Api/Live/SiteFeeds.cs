@@ -52,7 +52,7 @@ internal sealed class SiteFeeds(
                 if (!lazy.Value.IsCompletedSuccessfully) continue;
                 var feed = await lazy.Value;
                 if (feed.Viewers > 0) idle.Remove(site);
-                else if (!idle.Add(site) && idle.Remove(site) && _feeds.TryRemove(site, out _)) await feed.DisposeAsync();
+                else if (!idle.Add(site) && idle.Remove(site) && _feeds.TryRemove(site, out _)) await LetGo(site, feed);
             }
         }
     }
@@ -62,5 +62,18 @@ internal sealed class SiteFeeds(
         var feed = new SiteFeed(site, grains, sites, time, logger, lifetime.ApplicationStopping);
         await feed.Start();
         return feed;
+    }
+
+    /// <summary>Never throws: a feed that cannot unsubscribe now is no reason to keep the others, or to end.</summary>
+    private async Task LetGo(string site, SiteFeed feed)
+    {
+        try
+        {
+            await feed.DisposeAsync();
+        }
+        catch (Exception e)
+        {
+            logger.LogWarning(e, "The live feed of site {Site} is let go, but may still be told of changes", site);
+        }
     }
 }

@@ -1,0 +1,60 @@
+using Microsoft.Extensions.DependencyInjection;
+using SyncOps.GrainInterfaces;
+
+namespace SyncOps.Tests.Cluster.Grid;
+
+/// <summary>
+/// What a gateway's feeds do when the grid fails them, as time passes on a driven clock. After the other tests, whose load would be hours
+/// there.
+/// </summary>
+[Collection(nameof(LiveFeedTests)), CollectionDefinition(nameof(LiveFeedTests), DisableParallelization = true)]
+public sealed class LiveFeedTests : IAsyncLifetime
+{
+    // A method of the grain in which Orleans keeps who listens to a stream.
+    private const string Unsubscribe = "UnregisterConsumer";
+
+    private readonly DrivenTime _time = new();
+    private readonly FailingCalls _calls = new();
+    private readonly FloorHost _host;
+
+    public LiveFeedTests() => _host = _time.NewHost(services => services.AddSingleton<IIncomingGrainCallFilter>(_calls));
+
+    public ValueTask InitializeAsync() => _host.InitializeAsync();
+
+    public async ValueTask DisposeAsync()
+    {
+        await _host.DisposeAsync();
+        await _time.DisposeAsync();
+    }
+
+    [Fact]
+    public async Task A_feed_that_cannot_unsubscribe_keeps_no_other_and_ends_no_gateway()
+    {
+        var (site, other) = (await TestSite.Live(_host), await TestSite.Live(_host));
+        var (failed, unsubscribed) = (0, 0);
+        _calls.Failure = (method, key) =>
+        {
+            if (method != Unsubscribe || !IsOf(site, key) && !IsOf(other, key)) return null;
+            // The first to be let go fails, whichever site's it is.
+            if (Interlocked.CompareExchange(ref failed, 1, 0) == 0) return new InvalidOperationException("Nobody knows why.");
+            Interlocked.Increment(ref unsubscribed);
+            return null;
+        };
+        foreach (var watched in new[] { site, other })
+        {
+            await using var stream = await LiveStream.Open(watched);
+            await stream.Next("snapshot");
+        }
+
+        for (var minutes = 0; Volatile.Read(ref unsubscribed) == 0; minutes++)
+        {
+            Assert.InRange(minutes, 0, 30);
+            await _time.Pass(site, (await site.Now()).AddMinutes(1));
+        }
+        Assert.Equal(1, failed);
+        await using var again = await LiveStream.Open(site);
+        await again.Next("snapshot");
+    }
+
+    private static bool IsOf(TestSite site, string stream) => stream == $"{LiveFeed.Provider}/{LiveFeed.ViewersNamespace}/{site.Id}";
+}
