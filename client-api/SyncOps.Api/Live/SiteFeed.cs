@@ -35,6 +35,7 @@ internal sealed class SiteFeed(
         }
     }
 
+    /// <summary>When it throws, it may have subscribed: it is to be disposed.</summary>
     public async Task Start()
     {
         var stream = grains.GetStreamProvider(LiveFeed.Provider).GetStream<LiveChange>(LiveFeed.ViewersNamespace, site);

@@ -60,7 +60,15 @@ internal sealed class SiteFeeds(
     private async Task<SiteFeed> StartFeed(string site)
     {
         var feed = new SiteFeed(site, grains, sites, time, logger, lifetime.ApplicationStopping);
-        await feed.Start();
+        try
+        {
+            await feed.Start();
+        }
+        catch
+        {
+            await LetGo(site, feed);
+            throw;
+        }
         return feed;
     }
 

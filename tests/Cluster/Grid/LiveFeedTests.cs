@@ -10,8 +10,8 @@ namespace SyncOps.Tests.Cluster.Grid;
 [Collection(nameof(LiveFeedTests)), CollectionDefinition(nameof(LiveFeedTests), DisableParallelization = true)]
 public sealed class LiveFeedTests : IAsyncLifetime
 {
-    // A method of the grain in which Orleans keeps who listens to a stream.
-    private const string Unsubscribe = "UnregisterConsumer";
+    // Methods of the grain in which Orleans keeps who listens to a stream.
+    private const string Subscribe = "RegisterConsumer", Unsubscribe = "UnregisterConsumer";
 
     private readonly DrivenTime _time = new();
     private readonly FailingCalls _calls = new();
@@ -54,6 +54,28 @@ public sealed class LiveFeedTests : IAsyncLifetime
         Assert.Equal(1, failed);
         await using var again = await LiveStream.Open(site);
         await again.Next("snapshot");
+    }
+
+    [Fact]
+    public async Task A_feed_that_cannot_begin_leaves_no_subscription_behind()
+    {
+        var site = await TestSite.Stepped(_host);
+        var (subscribed, unsubscribed) = (0, 0);
+        _calls.Failure = (method, key) =>
+        {
+            if (method == Subscribe && IsOf(site, key)) Interlocked.Increment(ref subscribed);
+            if (method == Unsubscribe && IsOf(site, key)) Interlocked.Increment(ref unsubscribed);
+            return method == nameof(ICoordinatorGrain.GetOutlook) ? new TimeoutException("The coordinator does not answer.") : null;
+        };
+
+        for (var tries = 1; tries <= 3; tries++)
+        {
+            (await site.Get("live")).IsProblem(503);
+            Assert.Equal((tries, tries), (subscribed, unsubscribed));
+        }
+        _calls.Failure = null;
+        await using var stream = await LiveStream.Open(site);
+        await stream.Next("snapshot");
     }
 
     private static bool IsOf(TestSite site, string stream) => stream == $"{LiveFeed.Provider}/{LiveFeed.ViewersNamespace}/{site.Id}";
