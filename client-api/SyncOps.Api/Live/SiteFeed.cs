@@ -153,6 +153,11 @@ internal sealed class SiteFeed(
             {
                 logger.LogWarning(e, "The live feed of site {Site} could not read the grid; it tries again", site);
             }
+            catch (Exception e)
+            {
+                // Whatever it is, the feed must not stand still under those who watch.
+                logger.LogError(e, "The live feed of site {Site} failed; it tries again", site);
+            }
         }
     }
 

@@ -78,5 +78,22 @@ public sealed class LiveFeedTests : IAsyncLifetime
         await stream.Next("snapshot");
     }
 
+    [Fact]
+    public async Task A_feed_goes_on_after_a_failure_that_nobody_expected()
+    {
+        var site = await TestSite.Stepped(_host);
+        await using var stream = await LiveStream.Open(site);
+        await stream.Next("snapshot");
+        var asked = 0;
+        _calls.Failure = (method, key) =>
+            method == nameof(ISiteGrain.GetHeader) && key == site.Id && Interlocked.Increment(ref asked) <= 2
+                ? new InvalidOperationException("Nobody knows why.")
+                : null;
+
+        await TestSite.Until(() => Task.FromResult(Volatile.Read(ref asked)), times => times > 2);
+        await site.Advance("2026-03-02T06:05:00Z");
+        await stream.Next("clock", clock => (string)clock["now"]! == "2026-03-02T06:05:00Z");
+    }
+
     private static bool IsOf(TestSite site, string stream) => stream == $"{LiveFeed.Provider}/{LiveFeed.ViewersNamespace}/{site.Id}";
 }
