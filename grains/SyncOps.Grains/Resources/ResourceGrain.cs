@@ -142,8 +142,11 @@ public sealed class ResourceGrain(
         => Task.FromResult(new Whereabouts(
             _resource, _row.State.Version, _row.State.PresenceOf(_resource), _row.State.NextDue));
 
-    public Task<HistoryPart> GetHistory(HistoryQuery query)
-        => new HistoryReader(journal, _row.Key, Read).Read(query, _lastRow, _clock.Kind == ClockKind.Live);
+    public async Task<HistoryPart> GetHistory(HistoryQuery query)
+    {
+        await BeNewest();
+        return await new HistoryReader(journal, _row.Key, Read).Read(query, _lastRow, _clock.Kind == ClockKind.Live);
+    }
 
     private HistoryRow Read(byte[] payload)
     {

@@ -124,8 +124,11 @@ public sealed partial class SectorGrain(
 
     public Task<IReadOnlyList<TravelTally>> GetTravel() => Task.FromResult(_ledger.Accounts.Travel.Tallies);
 
-    public Task<HistoryPart> GetHistory(HistoryQuery query)
-        => new HistoryReader(journal, Key, Read).Read(query, _ledger.Sequence, _clockKind == ClockKind.Live);
+    public async Task<HistoryPart> GetHistory(HistoryQuery query)
+    {
+        await BeNewest();
+        return await new HistoryReader(journal, Key, Read).Read(query, _ledger.Sequence, _clockKind == ClockKind.Live);
+    }
 
     private HistoryRow Read(byte[] payload)
     {

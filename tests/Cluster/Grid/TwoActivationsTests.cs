@@ -19,10 +19,7 @@ public sealed class TwoActivationsTests
         var before = (await site.Get("sectors/pick")).Ok();
         Assert.Equal(5, (double)before["totals"]!["arrived"]!);
 
-        var key = new JournalKey(site.Id, "pick");
-        var last = await host.Journal.ReadLastSequence(key);
-        var row = await host.Journal.ReadAt(key, last, TestContext.Current.CancellationToken);
-        await host.Journal.Append(key, last + 1, row!.Value.Payload, TestContext.Current.CancellationToken);
+        await RepeatLastRow(site, "pick");
 
         (await site.Get("sectors/pick")).IsProblem(503);
         var after = (await site.Get("sectors/pick")).Ok();
@@ -46,18 +43,52 @@ public sealed class TwoActivationsTests
         await site.Record(site.CheckedIn("a1", "pick", SmallFloor.Start));
         Assert.Equal("pick", (string?)(await site.Get("resources/a1")).Ok()["sector"]);
 
-        var key = JournalKey.OfResource(site.Id, "a1");
-        var elsewhere = new JournaledState<ResourceState>(
-            host.States, ResourceGrain.StateName, host.Grains.Resource(site.Id, "a1").GetGrainId(), key);
-        await elsewhere.Read();
-        var (state, next) = (elsewhere.State, elsewhere.State.Row + 1);
-        var row = await host.Journal.ReadAt(key, state.Row, TestContext.Current.CancellationToken);
-        await elsewhere.Write(
-            state with { Sector = "pack", Version = state.Version + 1, Row = next }, new JournalRow(next, row!.Value.Payload));
+        await Move(site, "a1", "pack");
 
         (await site.Get("resources/a1")).IsProblem(503);
         Assert.Equal("pack", (string?)(await site.Get("resources/a1")).Ok()["sector"]);
         // And it goes on from there.
         await site.Record(site.CheckedIn("a1", "pick", "2026-03-02T06:01:00Z"));
+    }
+
+    [Fact]
+    public async Task A_history_does_not_end_before_what_another_has_recorded()
+    {
+        Assert.SkipUnless(FloorHost.OnPostgres, "Embedded storage is one process's own: no other activation can write.");
+        await using var host = await FloorHost.Started();
+        var site = await TestSite.Stepped(host);
+        await site.Record(site.Arrived("pick", 5, SmallFloor.Start), site.CheckedIn("a1", "pick", SmallFloor.Start));
+        Assert.Single(await site.Items("history?sector=pick"));
+        Assert.Single(await site.Items("history?resource=a1"));
+
+        await RepeatLastRow(site, "pick");
+        (await site.Get("history?sector=pick")).IsProblem(503);
+        Assert.Equal(2, (await site.Items("history?sector=pick")).Count);
+
+        await Move(site, "a1", "pack");
+        (await site.Get("history?resource=a1")).IsProblem(503);
+        Assert.Equal(2, (await site.Items("history?resource=a1")).Count);
+    }
+
+    /// <summary>What another activation of a sector stores that has recorded the same once more.</summary>
+    private static async Task RepeatLastRow(TestSite site, string sector)
+    {
+        var (journal, key) = (site.Host.Journal, new JournalKey(site.Id, sector));
+        var last = await journal.ReadLastSequence(key);
+        var row = await journal.ReadAt(key, last, TestContext.Current.CancellationToken);
+        await journal.Append(key, last + 1, row!.Value.Payload, TestContext.Current.CancellationToken);
+    }
+
+    /// <summary>What another activation of a resource stores that has moved it.</summary>
+    private static async Task Move(TestSite site, string resource, string to)
+    {
+        var (host, key) = (site.Host, JournalKey.OfResource(site.Id, resource));
+        var elsewhere = new JournaledState<ResourceState>(
+            host.States, ResourceGrain.StateName, host.Grains.Resource(site.Id, resource).GetGrainId(), key);
+        await elsewhere.Read();
+        var (state, next) = (elsewhere.State, elsewhere.State.Row + 1);
+        var row = await host.Journal.ReadAt(key, state.Row, TestContext.Current.CancellationToken);
+        await elsewhere.Write(
+            state with { Sector = to, Version = state.Version + 1, Row = next }, new JournalRow(next, row!.Value.Payload));
     }
 }
