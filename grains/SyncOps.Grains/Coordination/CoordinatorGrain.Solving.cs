@@ -22,7 +22,9 @@ public sealed partial class CoordinatorGrain
     /// </summary>
     private const int RestPerDecision = 3;
 
-    /// <summary>No rest is longer: a decision may have lasted for want of a processor, and what changed since waits for the next one.</summary>
+    /// <summary>
+    /// No rest is longer: a decision may have lasted for want of a processor, and what has changed since waits for the next one.
+    /// </summary>
     private static readonly TimeSpan MostRest = TimeSpan.FromSeconds(10);
 
     private Solution? _solved;
