@@ -27,7 +27,9 @@ public sealed class Journal(IStore store, StorageWriter writer) : IJournal
             var bytes = 0;
             foreach (var row in rows)
             {
-                if (last is { } previous && row.Sequence != previous + 1) throw Hole(key, previous, row.Sequence);
+                // Rows may be taken away from the beginning between two pages; only others that are not there are lost.
+                if (last is { } previous && row.Sequence != previous + 1 && !await BeginsAt(key, row.Sequence, cancellation))
+                    throw Hole(key, previous, row.Sequence);
                 last = row.Sequence;
                 bytes += row.Payload.Length;
                 yield return row;
@@ -61,6 +63,10 @@ public sealed class Journal(IStore store, StorageWriter writer) : IJournal
             await writer.Write(new RowsCopy(from, to, at, last, cancellation), cancellation);
         }
     }
+
+    /// <summary>Whether no row before a sequence is kept.</summary>
+    private async ValueTask<bool> BeginsAt(JournalKey key, long sequence, CancellationToken cancellation)
+        => await ReadAt(key, 1, cancellation) is not { } first || first.Sequence >= sequence;
 
     private static InvalidDataException Hole(JournalKey key, long last, long next) => new(
         $"The journal of sector {key.Site}/{key.Sector} goes from row {last} to row {next}: rows between them are lost. " +

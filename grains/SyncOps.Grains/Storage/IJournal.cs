@@ -23,7 +23,10 @@ public interface IJournal
     /// </summary>
     ValueTask RemoveThrough(JournalKey key, long sequence, CancellationToken cancellation);
 
-    /// <summary>Rows with sequence >= <paramref name="fromSequence"/> that are kept, rising, without holes.</summary>
+    /// <summary>
+    /// Rows with sequence >= <paramref name="fromSequence"/> that are kept, rising, without holes; but rows that are taken away while they
+    /// are read may be left out.
+    /// </summary>
     IAsyncEnumerable<JournalRow> Read(JournalKey key, long fromSequence, CancellationToken cancellation);
 
     /// <summary>The row with a sequence, or the first after it; null at the end.</summary>

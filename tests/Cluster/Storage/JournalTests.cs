@@ -125,6 +125,24 @@ public abstract class JournalTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Rows_that_are_taken_away_while_they_are_read_are_no_hole_but_others_that_are_missing_then_are()
+    {
+        // A page is 128 rows: the next one is read when row 129 is asked for.
+        await Task.WhenAll(Enumerable.Range(1, 300).Select(i => _test.Journal.Append(Pick, i, Payload(i, 10), Cancellation)));
+        await _test.Journal.WriteSnapshot(Pick, 300, Payload(1, 10), Cancellation);
+
+        var read = await ReadAll(Pick, 1, beforeRow129: () => _test.Journal.RemoveThrough(Pick, 200, Cancellation));
+        Assert.Equal(Enumerable.Range(1, 128).Concat(Enumerable.Range(201, 100)).Select(i => (long)i), read.Select(row => row.Sequence));
+
+        await Task.WhenAll(Enumerable.Range(1, 300).Where(i => i != 129).Select(
+            i => _test.Journal.Append(Pack, i, Payload(i, 10), Cancellation)));
+        await _test.Journal.WriteSnapshot(Pack, 300, Payload(1, 10), Cancellation);
+        var hole = await Assert.ThrowsAsync<InvalidDataException>(
+            () => ReadAll(Pack, 1, beforeRow129: () => _test.Journal.RemoveThrough(Pack, 100, Cancellation)));
+        Assert.Contains("s1/pack goes from row 128 to row 130", hole.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_snapshot_is_replaced_only_by_one_that_folds_more_rows()
     {
         Assert.Null(await _test.Journal.ReadSnapshot(Pick, Cancellation));
@@ -171,10 +189,14 @@ public abstract class JournalTests : IAsyncLifetime
 
     private static byte[] Payload(int value, int length) => [.. Enumerable.Repeat((byte)value, length)];
 
-    private async Task<List<JournalRow>> ReadAll(JournalKey key, long from)
+    private async Task<List<JournalRow>> ReadAll(JournalKey key, long from, Func<ValueTask>? beforeRow129 = null)
     {
         var rows = new List<JournalRow>();
-        await foreach (var row in _test.Journal.Read(key, from, Cancellation)) rows.Add(row);
+        await foreach (var row in _test.Journal.Read(key, from, Cancellation))
+        {
+            rows.Add(row);
+            if (row.Sequence == 128 && beforeRow129 is not null) await beforeRow129();
+        }
         return rows;
     }
 }
