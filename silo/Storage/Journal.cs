@@ -54,12 +54,12 @@ public sealed class Journal(IStore store, StorageWriter writer) : IJournal
     public async ValueTask WriteSnapshot(JournalKey key, long sequence, byte[] state, CancellationToken cancellation)
         => await writer.Write(new SnapshotWrite(key, sequence, state, cancellation), cancellation);
 
-    public async Task Copy(JournalKey from, JournalKey to, long throughSequence, CancellationToken cancellation)
+    public async Task Copy(JournalKey from, JournalKey to, long firstSequence, long lastSequence, CancellationToken cancellation)
     {
-        if (await ReadAt(from, 1, cancellation) is not { } first) return;
-        for (var at = first.Sequence; at <= throughSequence; at += RowsPerPage)
+        if (firstSequence > lastSequence || await ReadAt(from, firstSequence, cancellation) is not { } first) return;
+        for (var at = first.Sequence; at <= lastSequence; at += RowsPerPage)
         {
-            var last = Math.Min(at + RowsPerPage - 1, throughSequence);
+            var last = Math.Min(at + RowsPerPage - 1, lastSequence);
             await writer.Write(new RowsCopy(from, to, at, last, cancellation), cancellation);
         }
     }

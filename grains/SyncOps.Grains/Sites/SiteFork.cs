@@ -54,23 +54,44 @@ public sealed class SiteFork(
     {
         var stored = await SnapshotBefore(from, at);
         var ledger = stored is null ? SectorLedger.Empty(clock) : SectorLedger.From(clock, stored);
+        var partial = new List<long>();
         await foreach (var (sequence, payload) in journal.Read(from, stored?.WindowFromSequence ?? 1, CancellationToken.None))
         {
             var entry = sectorRows.Deserialize(payload)!;
-            if (stored is null && ledger.Sequence == 0 && sequence > 1) return Gone(from, entry.ReceivedAt);
+            // Taken away before, or since the rows before it were read.
+            if (sequence > ledger.Sequence + 1) return Gone(from, entry.ReceivedAt);
             if (entry.ReceivedAt > at) break;
             if (clock == ClockKind.Stepped && entry.UpTo(at) is var told && !ReferenceEquals(told, entry))
             {
                 entry = told;
-                await journal.Append(to, sequence, sectorRows.SerializeToArray(entry), CancellationToken.None);
+                partial.Add(sequence);
             }
             ledger.Replay(sequence, entry);
         }
         if (ledger.Sequence == 0) return null;
         ledger.AdvanceTo(at);
-        await journal.Copy(from, to, ledger.Sequence, CancellationToken.None);
+        // First, as it makes up for the rows that are not kept any more, in a backup of meanwhile too.
         await journal.WriteSnapshot(to, ledger.Sequence, snapshots.SerializeToArray(ledger.Snapshot()), CancellationToken.None);
+        await CopyRows(from, to, ledger.Sequence, partial, at);
         return null;
+    }
+
+    /// <summary>In their order, so that the copy has no hole at any time; of some only the events up to the instant.</summary>
+    private async Task CopyRows(JournalKey from, JournalKey to, long last, IReadOnlyList<long> partial, DateTimeOffset at)
+    {
+        var next = 1L;
+        foreach (var sequence in partial)
+        {
+            await journal.Copy(from, to, next, sequence - 1, CancellationToken.None);
+            next = sequence + 1;
+            if (await journal.ReadAt(from, sequence, CancellationToken.None) is not { } row || row.Sequence != sequence) continue;
+            var told = sectorRows.Deserialize(row.Payload)!.UpTo(at);
+            await journal.Append(to, sequence, sectorRows.SerializeToArray(told), CancellationToken.None);
+        }
+        await journal.Copy(from, to, next, last, CancellationToken.None);
+        // Rows that the site lets go of meanwhile may be copied or not: the copy begins where the site's own rows now do.
+        if (await journal.ReadAt(from, 1, CancellationToken.None) is { Sequence: > 1 and var first })
+            await journal.RemoveThrough(to, first - 1, CancellationToken.None);
     }
 
     /// <summary>The stored snapshot, if nothing in it is of after the instant.</summary>
@@ -98,7 +119,7 @@ public sealed class SiteFork(
             last = sequence;
         }
         if (ResourceEntry.Fold(rows) is not { } folded) return;
-        await journal.Copy(from, to, last, CancellationToken.None);
+        await journal.Copy(from, to, 1, last, CancellationToken.None);
         var state = new JournaledState<ResourceState>(
             storage, ResourceGrain.StateName, grains.Resource(site, spec.Id).GetGrainId(), to);
         await state.Read();
