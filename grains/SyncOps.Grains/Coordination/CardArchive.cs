@@ -14,6 +14,7 @@ internal sealed class CardArchive(IJournal journal, Serializer<Recommendation> c
     private readonly SortedDictionary<string, Recommendation> _known = new(StringComparer.Ordinal);
     private long _sequence;
     private bool _isRead;
+    private Task _reading = Task.CompletedTask;
 
     // No sector's id holds a tilde, so the key cannot meet a sector's.
     private JournalKey Key => new(site, $"~{area}");
@@ -21,9 +22,15 @@ internal sealed class CardArchive(IJournal journal, Serializer<Recommendation> c
     public async Task Append(Recommendation card)
     {
         await Read();
-        while (await journal.Append(Key, _sequence + 1, cards.SerializeToArray(card), CancellationToken.None) == AppendResult.Fenced)
+        long sequence;
+        while (true)
+        {
+            sequence = _sequence + 1;
+            if (await journal.Append(Key, sequence, cards.SerializeToArray(card), CancellationToken.None) != AppendResult.Fenced) break;
             await ReadOn();
-        _sequence++;
+        }
+        // A read that went on meanwhile may have come to it, or further.
+        _sequence = Math.Max(_sequence, sequence);
         Keep(card);
     }
 
@@ -40,20 +47,25 @@ internal sealed class CardArchive(IJournal journal, Serializer<Recommendation> c
         return _known.GetValueOrDefault(id);
     }
 
-    private async Task Read()
+    private Task Read() => _isRead ? Task.CompletedTask : ReadOn();
+
+    /// <summary>
+    /// One read for all who wait, as the coordinator answers some while it appends. After one that failed the next begins anew.
+    /// </summary>
+    private Task ReadOn()
     {
-        if (_isRead) return;
-        await ReadOn();
-        _isRead = true;
+        if (_reading.IsCompleted) _reading = ReadToEnd();
+        return _reading;
     }
 
-    private async Task ReadOn()
+    private async Task ReadToEnd()
     {
         await foreach (var (sequence, payload) in journal.Read(Key, _sequence + 1, CancellationToken.None))
         {
             Keep(cards.Deserialize(payload)!);
-            _sequence = sequence;
+            _sequence = Math.Max(_sequence, sequence);
         }
+        _isRead = true;
     }
 
     private void Keep(Recommendation card)
