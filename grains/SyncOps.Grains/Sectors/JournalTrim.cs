@@ -60,6 +60,8 @@ internal sealed class JournalTrim(
             if (sequence >= end || past.Count == RowsPerBatch || events >= EventsPerBatch) break;
             var row = rows.Deserialize(payload)!;
             if (row.ReceivedAt >= instant) break;
+            // Another activation takes rows away as well: they are its own to archive.
+            if (past.Count > 0 && sequence != past[^1].Sequence + 1) return [];
             past.Add(new ArchivedRow(sequence, row));
             events += row.Events.Length;
         }
