@@ -30,7 +30,10 @@ public sealed class JournalArchive(IOptions<GridOptions> options) : IJournalArch
             await file.FlushAsync(cancellation);
             file.Flush(flushToDisk: true);
         }
-        File.Move(part, Path.Combine(folder.FullName, name), overwrite: true);
+        var final = Path.Combine(folder.FullName, name);
+        File.Move(part, final, overwrite: true);
+        // Once more under its new name: ext4, XFS and btrfs have that on disk too when a renamed file is flushed.
+        using (var renamed = File.Open(final, FileMode.Open, FileAccess.ReadWrite)) renamed.Flush(flushToDisk: true);
         // Written before a crash that left the rows in place: this file has them all, and perhaps more.
         foreach (var older in folder.EnumerateFiles(first + "*").Where(file => file.Name != name)) older.Delete();
     }
