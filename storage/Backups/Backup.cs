@@ -11,6 +11,8 @@ namespace SyncOps.Storage.Backups;
 /// </summary>
 public static class Backup
 {
+    private const string RestoringName = DataDirectory.DatabaseName + ".restoring";
+
     /// <summary>
     /// Backs up a grid, running or stopped, into a file that appears there when it is whole and was read back. A backup of that name is
     /// replaced; any other file is not.
@@ -83,7 +85,7 @@ public static class Backup
             BackupManifest IntoDirectory()
             {
                 using var data = EmptyDirectory(to.FullPath);
-                var part = data.DatabaseFile + ".restoring";
+                var part = Path.Combine(data.Path, RestoringName);
                 try
                 {
                     BackupManifest filled;
@@ -152,7 +154,9 @@ public static class Backup
         }
     }
 
-    /// <summary>Takes a data directory that is empty. What is somebody else's is left untouched.</summary>
+    /// <summary>
+    /// Takes a data directory that is empty but for what a restore that was killed has left. What is somebody else's is left untouched.
+    /// </summary>
     private static DataDirectory EmptyDirectory(string path)
     {
         if (Foreign() is { } before && !DataDirectory.IsOne(path)) throw NotEmpty(before);
@@ -162,7 +166,8 @@ public static class Backup
         throw NotEmpty(file);
 
         string? Foreign() => Directory.Exists(path)
-            ? Directory.EnumerateFileSystemEntries(path).Select(Path.GetFileName).FirstOrDefault(name => !DataDirectory.IsOwnFile(name!))
+            ? Directory.EnumerateFileSystemEntries(path).Select(Path.GetFileName)
+                .FirstOrDefault(name => !DataDirectory.IsOwnFile(name!) && !SqliteLoad.FilesOf(RestoringName).Contains(name))
             : null;
 
         BackupException NotEmpty(string found) => new(

@@ -25,10 +25,13 @@ internal sealed class SqliteLoad : ILoad
 
     public IReadOnlyList<BackupTable> Tables { get; }
 
+    /// <summary>The file, and those that SQLite may put beside it: what a run that was killed leaves.</summary>
+    public static IReadOnlyList<string> FilesOf(string file) => [file, file + "-journal", file + "-wal", file + "-shm"];
+
+    /// <summary>Replaces the remains of a run that was killed.</summary>
     public static SqliteLoad Into(string file)
     {
-        // The remains of a run that was killed.
-        File.Delete(file);
+        foreach (var remains in FilesOf(file)) File.Delete(remains);
         var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
         if (!OperatingSystem.IsWindows()) options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
         File.Open(file, options).Dispose();

@@ -93,6 +93,24 @@ public sealed class BackupTests(PostgresOfTests server) : IDisposable
         Assert.Equal(made.Tables, Make(test.Place, "again.db").Tables);
     }
 
+    [Fact]
+    public async Task What_a_restore_that_was_killed_has_left_is_replaced()
+    {
+        using var test = await Store(onPostgres: false);
+        await Fill(test);
+        var made = Make(test.Place, "backup.db");
+        var place = await EmptyPlace(onPostgres: false);
+        Directory.CreateDirectory(place.Directory!);
+        string[] remains = ["syncops.lock", "syncops.pid", "syncops.db.restoring", "syncops.db.restoring-journal"];
+        foreach (var name in remains) await File.WriteAllTextAsync(Path.Combine(place.Directory!, name), "half of it", Cancellation);
+
+        Backup.Restore(PathOf("backup.db"), place, _ => { }, Cancellation);
+
+        Assert.Equal(made.Tables, Make(place, "again.db").Tables);
+        Assert.Equal(
+            ["syncops.db", "syncops.lock", "syncops.pid"], Directory.GetFiles(place.Directory!).Select(Path.GetFileName).Order());
+    }
+
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
