@@ -94,7 +94,7 @@ public sealed class SectorAccounts
                 _completions.Add(at, e.Units);
                 Pace.Complete(e.Units);
                 _people?.Complete(e.Resource, e.Units);
-                NoteCompletion(e.Units, at);
+                NoteCompletion(at);
                 break;
             case EventKind.WorkRemoved:
                 account.Remove(e.Units, e.DueAt);
@@ -151,13 +151,11 @@ public sealed class SectorAccounts
         _countedAt = at;
     }
 
-    private void NoteCompletion(Units units, DateTimeOffset at)
+    private void NoteCompletion(DateTimeOffset at)
     {
-        var total = Totals.Completed;
-        if (_untold.Count > 0 && (_untold[^1].At == at || _untold.Count >= MaxUntold))
-            _untold[^1] = _untold[^1] with { At = at, CompletedTotal = total };
-        else
-            _untold.Add(new CompletionMark(at, total, total - units));
+        var mark = new CompletionMark(at, Totals.Completed);
+        if (_untold.Count > 0 && (_untold[^1].At == at || _untold.Count >= MaxUntold)) _untold[^1] = mark;
+        else _untold.Add(mark);
     }
 
     private ClassAccount AccountOf(string name)
@@ -193,9 +191,6 @@ public sealed class SectorAccounts
     internal sealed record NamedAccount([property: Id(0)] string Class, [property: Id(1)] ClassAccount Account);
 }
 
-/// <summary>
-/// How much a sector had completed in all at an instant, and before what the mark tells of; 0 in marks of earlier releases.
-/// </summary>
+/// <summary>How much a sector had completed in all at an instant.</summary>
 [GenerateSerializer, Alias("completionMark")]
-public readonly record struct CompletionMark(
-    [property: Id(0)] DateTimeOffset At, [property: Id(1)] Units CompletedTotal, [property: Id(2)] Units Before);
+public readonly record struct CompletionMark([property: Id(0)] DateTimeOffset At, [property: Id(1)] Units CompletedTotal);

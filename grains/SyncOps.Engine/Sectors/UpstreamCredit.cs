@@ -5,8 +5,7 @@ namespace SyncOps.Engine.Sectors;
 
 /// <summary>
 /// Arrivals that a sector books itself from the completions upstream: share x units per unit of the cumulative total, less what was
-/// credited before. The total is the event's sequence number, so that a repeat or an older total adds nothing. What the upstream sector
-/// had completed before it first told of any, on a floor that had no such route yet, was booked otherwise and is not credited again.
+/// credited before. The total is the event's sequence number, so that a repeat or an older total adds nothing.
 /// </summary>
 public static class UpstreamCredit
 {
@@ -26,12 +25,12 @@ public static class UpstreamCredit
     public static IReadOnlyList<FloorEvent> Arrivals(
         SectorLedger ledger, Floor floor, string sector, string upstream, IReadOnlyList<CompletionMark> completions)
     {
-        if (completions.Count == 0 || floor.Sector(upstream)?.Next.FirstOrDefault(r => r.To == sector) is not { } route) return [];
+        if (floor.Sector(upstream)?.Next.FirstOrDefault(r => r.To == sector) is not { } route) return [];
         var source = SourceOf(upstream);
-        var credited = ledger.HighestSequenceOf(source) is >= 0 and var highest ? highest : completions[0].Before.Millionths;
+        var credited = Math.Max(0, ledger.HighestSequenceOf(source));
         var factor = route.Share * route.UnitsPerUnit;
         var arrivals = new List<FloorEvent>();
-        foreach (var (at, total, _) in completions)
+        foreach (var (at, total) in completions)
         {
             if (total.Millionths <= credited) continue;
             arrivals.Add(new FloorEvent

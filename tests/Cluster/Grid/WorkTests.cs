@@ -204,24 +204,6 @@ public sealed class WorkTests(FloorHost host)
     }
 
     [Fact]
-    public async Task A_route_that_a_running_floor_is_given_brings_what_is_completed_from_then_on()
-    {
-        var site = await TestSite.Stepped(host);
-        await site.Record(site.Completed("pick", 10, At), site.Arrived("pack", 10, At));
-        await site.Advance("2026-03-02T06:05:00Z");
-        var floor = SmallFloor.Stepped();
-        floor.Sector("pack")["arrivals"] = "upstream";
-        Assert.Equal(200, (await site.Put("floor", floor.ToJsonString())).Status);
-
-        await site.Record(site.Completed("pick", 2, "2026-03-02T06:06:00Z"));
-        await site.Advance("2026-03-02T06:10:00Z");
-        Assert.Equal((12, 0, 0, 0, 12), await site.Totals("pack"));        // the ten were reported
-        await site.Record(site.Completed("pick", 3, "2026-03-02T06:11:00Z"));
-        await site.Advance("2026-03-02T06:15:00Z");
-        Assert.Equal((15, 0, 0, 0, 15), await site.Totals("pack"));
-    }
-
-    [Fact]
     public async Task Completions_past_all_measure_upstream_stop_nothing()
     {
         var site = await TestSite.Stepped(host, floor =>
