@@ -81,9 +81,9 @@ public sealed class EventWindow(TimeSpan span, int maxIds)
     }
 
     /// <summary>
-    /// Whether an event of a live site, whose id is unknown, was certainly never recorded: it would have been when it happened, and so lately
-    /// that its id were known. Lately is the newer half of the time over which ids are known, so that a sender's clock may be ahead by as
-    /// much.
+    /// Whether an event of a live site, whose id is unknown, was certainly never recorded: it would have been when it happened, and so
+    /// lately that its id were known. Lately is the newer half of the time over which ids are known, so that a sender's clock may be ahead
+    /// by as much.
     /// </summary>
     public static bool IsSurelyNew(DateTimeOffset time, DateTimeOffset idsKnownSince, DateTimeOffset now)
         => time > idsKnownSince + (now - idsKnownSince) / 2;

@@ -33,9 +33,9 @@ public sealed record ReportLog
         }
         if (e.Sequence is not { } sequence) return Novelty.New;
         if (Sources.FirstOrDefault(s => s.Source == e.Source)?.Marks is not { } marks || !marks.Contains(sequence)) return Novelty.New;
-        return clock.Kind == ClockKind.Live && marks.IsInDoubt(sequence) && EventWindow.IsSurelyNew(e.Time, KnownSince(clock.Now), clock.Now)
-            ? Novelty.New
-            : Novelty.Repeat;
+        var isNew = clock.Kind == ClockKind.Live && marks.IsInDoubt(sequence)
+            && EventWindow.IsSurelyNew(e.Time, KnownSince(clock.Now), clock.Now);
+        return isNew ? Novelty.New : Novelty.Repeat;
     }
 
     public ReportLog With(FloorEvent e, DateTimeOffset recordedAt)
