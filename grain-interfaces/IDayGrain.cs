@@ -1,4 +1,5 @@
 using Orleans;
+using Orleans.Concurrency;
 using SyncOps.Engine.Contract;
 using SyncOps.Engine.Floors;
 
@@ -13,7 +14,7 @@ public interface IDayGrain : IGrainWithStringKey
     Task<Outcome<DayVersion>> Put(DayDocument day, long? ifMatch);
 
     /// <summary>The current document, or null when none was stored.</summary>
-    [Alias("Get")]
+    [Alias("Get"), AlwaysInterleave]
     Task<DayVersion?> Get();
 }
 

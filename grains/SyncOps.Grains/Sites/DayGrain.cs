@@ -12,18 +12,26 @@ public sealed class DayGrain(IJournaledStorage storage, SiteHistory history) : G
     /// <summary>The name of its state in storage.</summary>
     public const string StateName = "day";
 
+    private static readonly TimeSpan TellAgainAfter = TimeSpan.FromSeconds(2);
+
     private string _site = "", _date = "";
     private JournaledState<DayRow> _row = null!;
+    private IGrainTimer? _telling;
 
-    public override Task OnActivateAsync(CancellationToken cancellationToken)
+    // What is stored and the site was not told of: that call failed, or the activation before this one ended between the two.
+    private bool _isUntold;
+
+    public override async Task OnActivateAsync(CancellationToken cancellationToken)
     {
         (_site, _date) = GrainKeys.Split(this.GetPrimaryKeyString());
         _row = new JournaledState<DayRow>(storage, StateName, this.GetGrainId(), JournalKey.OfDay(_site, _date));
-        return _row.Read();
+        await _row.Read();
+        if (_row.State.Version > 0) TellSoon();
     }
 
     public async Task<Outcome<DayVersion>> Put(DayDocument day, long? ifMatch)
     {
+        if (_isUntold) await Tell();
         var version = _row.State.Version;
         if (ifMatch is { } wanted && wanted != version)
         {
@@ -44,12 +52,42 @@ public sealed class DayGrain(IJournaledStorage storage, SiteHistory history) : G
             DeactivateOnIdle();
             throw;
         }
-        await site.NoteDay(_date, _row.State.Version);
+        TellSoon();
+        await Tell();
         return new DayVersion(day, _row.State.Version, version == 0);
     }
 
     public Task<DayVersion?> Get()
         => Task.FromResult(_row.State.Document is { } day ? new DayVersion(day, _row.State.Version, false) : null);
+
+    private async Task Tell()
+    {
+        var version = _row.State.Version;
+        await GrainFactory.Site(_site).NoteDay(_date, version);
+        if (version != _row.State.Version) return;
+        _isUntold = false;
+        _telling?.Dispose();
+    }
+
+    /// <summary>Until the site has heard of it, for whoever put it may not ask again.</summary>
+    private void TellSoon()
+    {
+        _isUntold = true;
+        _telling?.Dispose();
+        _telling = this.RegisterGrainTimer(TellAgain, new GrainTimerCreationOptions(TellAgainAfter, TellAgainAfter) { Interleave = true });
+
+        async Task TellAgain()
+        {
+            try
+            {
+                await Tell();
+            }
+            catch (Exception e) when (e is StorageUnavailableException or TimeoutException or OrleansException)
+            {
+                // It is told again in a while.
+            }
+        }
+    }
 }
 
 [GenerateSerializer, Alias("dayRow")]

@@ -30,6 +30,9 @@ public sealed class SiteGrain(
     private Task _floorWrite = Task.CompletedTask;
     private bool _clockIsNewer, _isClockEdited;
 
+    // Sectors and coordinators may know an older floor or day: telling failed, or the activation before this one ended before it was done.
+    private bool _isUntold = true;
+
     private string Site => this.GetPrimaryKeyString();
 
     private SiteClock Clock => clockRow.State.Clock ?? throw new InvalidOperationException($"Site '{Site}' does not exist.");
@@ -44,6 +47,7 @@ public sealed class SiteGrain(
 
     public async Task<Outcome<FloorVersion>> PutFloor(FloorDocument floor, long? ifMatch)
     {
+        if (_isUntold) await TellFloor();
         var current = _floorRow.State;
         if (current is { Document: null, ForkedFrom: { } origin }) return BeingForked(origin);
         if (ifMatch is { } wanted && wanted != current.Version)
@@ -132,6 +136,11 @@ public sealed class SiteGrain(
 
     public async Task NoteDay(string date, long version)
     {
+        if (_floor is null || _floorRow.State.DayVersions.Any(d => d.Date == date && d.Version >= version))
+        {
+            if (_isUntold) await TellFloor();
+            return;
+        }
         await WriteFloor(
             floor =>
             {
@@ -222,6 +231,7 @@ public sealed class SiteGrain(
     /// <summary>Brings resources and then sectors up to an instant; answers all loads in sector id order.</summary>
     private async Task<IReadOnlyList<Engine.Sectors.SectorLoad>> Tick(DateTimeOffset now)
     {
+        if (_isUntold) await TellFloor();
         await Gather();
         // What takes effect now is stored: a clock that came back earlier would decide again with people and work as they were later.
         await ClockStored();
@@ -279,8 +289,19 @@ public sealed class SiteGrain(
 
     private async Task TellFloor()
     {
-        await BoundedFanOut.ForEach(_floor!.Sectors, options.Value.FanOut, s => GrainFactory.Sector(Site, s.Id).NoteFloor(_floor.Version));
-        foreach (var area in _floor.Areas) await GrainFactory.Coordinator(Site, area.Id).NoteFloor(_floor.Version);
+        if (_floor is not { } floor) return;
+        // Before, as a day may be noted meanwhile.
+        _isUntold = false;
+        try
+        {
+            await BoundedFanOut.ForEach(floor.Sectors, options.Value.FanOut, s => GrainFactory.Sector(Site, s.Id).NoteFloor(floor.Version));
+            foreach (var area in floor.Areas) await GrainFactory.Coordinator(Site, area.Id).NoteFloor(floor.Version);
+        }
+        catch
+        {
+            _isUntold = true;
+            throw;
+        }
     }
 
     /// <summary>Moves the clock at once and has it stored soon; <see cref="ClockStored"/> tells when.</summary>
