@@ -47,9 +47,7 @@ public sealed class EventWindow(TimeSpan span, int maxIds)
     /// <param name="clock">On a live one an event tells of about now, on a stepped one of any time.</param>
     public bool TryAdd(FloorEvent e, EventFingerprint fingerprint, DateTimeOffset recordedAt, ClockKind clock)
     {
-        if (MarksOf(e) is { } marks && marks.Contains(e.Sequence!.Value)
-            && !(clock == ClockKind.Live && marks.IsInDoubt(e.Sequence.Value) && IsSurelyNew(e.Time, KnownSince(recordedAt), recordedAt)))
-            return false;
+        if (HasSeenSequenceOf(e) && !(IsInDoubt(e, clock) && IsSurelyNew(e.Time, KnownSince(recordedAt), recordedAt))) return false;
         if (!_ids.TryAdd(fingerprint.Identity, fingerprint.Payload, recordedAt.UtcTicks)) return false;
         NoteSequenceOf(e);
         Forget(recordedAt);
@@ -94,9 +92,11 @@ public sealed class EventWindow(TimeSpan span, int maxIds)
         return new DateTimeOffset(_ids.Count < maxIds ? since : Math.Max(since, _ids.OldestRecordedAtTicks), TimeSpan.Zero);
     }
 
-    private SequenceMarks? MarksOf(FloorEvent e) => e.Sequence is null ? null : _marks.GetValueOrDefault(e.Source);
+    private bool HasSeenSequenceOf(FloorEvent e)
+        => e.Sequence is { } sequence && _marks.TryGetValue(e.Source, out var marks) && marks.Contains(sequence);
 
-    private bool HasSeenSequenceOf(FloorEvent e) => MarksOf(e)?.Contains(e.Sequence!.Value) == true;
+    private bool IsInDoubt(FloorEvent e, ClockKind clock)
+        => clock == ClockKind.Live && e.Sequence is { } sequence && _marks[e.Source].IsInDoubt(sequence);
 
     private void NoteSequenceOf(FloorEvent e)
     {
