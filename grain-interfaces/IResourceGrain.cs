@@ -6,7 +6,10 @@ using SyncOps.Engine.Resources;
 
 namespace SyncOps.GrainInterfaces;
 
-/// <summary>A resource: where it is and what it does, in one durable row. Key: site/resource.</summary>
+/// <summary>
+/// A resource: where it is and what it does, in one durable row. Key: site/resource. One that the floor has dropped refuses reports, moves
+/// and hours: the present state forbids them.
+/// </summary>
 [Alias("IResource")]
 public interface IResourceGrain : IGrainWithStringKey
 {

@@ -39,8 +39,11 @@ public sealed class ResourceGrain(
     private bool _isUntold;
     private IReadOnlyList<string> _left = [];
 
-    /// <summary>One that the floor has dropped can still be released, and asked where it was, but does nothing more.</summary>
-    private ResourceSpec Spec => _spec ?? throw new InvalidOperationException($"Site '{_site}' has no resource '{_resource}'.");
+    /// <summary>
+    /// One that the floor has dropped can still be released, and asked where it was, but does nothing more. Whoever judged it by the floor
+    /// before that, or owes it an order since, is refused.
+    /// </summary>
+    private Refusal Dropped => new(RefusalKind.Conflict, $"The floor no longer has {_resource}; add it to the floor or leave it out.");
 
     public override async Task OnActivateAsync(CancellationToken cancellationToken)
     {
@@ -60,7 +63,8 @@ public sealed class ResourceGrain(
     public async Task<RecordResult> Record(FloorEvent[] reports)
     {
         await ReadClock();
-        var decision = ResourceDecider.Record(_row.State, Spec, reports, _clock);
+        if (_spec is null) return new RecordResult(0, 0, Refusal: Dropped);
+        var decision = ResourceDecider.Record(_row.State, _spec, reports, _clock);
         if (decision.Conflicts is not null) return new RecordResult(0, 0, decision.Conflicts);
         await Adopt(decision.State, state => decision.Taken is [] ? null : ResourceEntry.Of(decision.Taken, state, _clock.Now));
         return new RecordResult(decision.Accepted, decision.Duplicates);
@@ -79,8 +83,9 @@ public sealed class ResourceGrain(
     public async Task<Outcome<ResourceView>> Move(MoveCommand command)
     {
         await ReadClock();
+        if (_spec is null) return Dropped;
         var now = command.At > _clock.Now ? command.At.Value : _clock.Now;
-        var decision = ResourceDecider.Move(_row.State, Spec, command, _floor, now, await LearnedTravel(command));
+        var decision = ResourceDecider.Move(_row.State, _spec, command, _floor, now, await LearnedTravel(command));
         await Adopt(decision.State, state => decision.Refusal is null ? ResourceEntry.Of(state, command.CommandId, now) : null);
         return decision.Refusal is { } reason ? new Refusal(RefusalKind.Conflict, reason) : decision.Answer!;
     }
@@ -97,8 +102,9 @@ public sealed class ResourceGrain(
     public async Task<Outcome<ResourceView>> Book(HoursCommand command)
     {
         await ReadClock();
+        if (_spec is null) return Dropped;
         var now = command.At > _clock.Now ? command.At.Value : _clock.Now;
-        var decision = ResourceDecider.Book(_row.State, Spec, command, now);
+        var decision = ResourceDecider.Book(_row.State, _spec, command, now);
         await Adopt(decision.State, state => decision.Refusal is null ? ResourceEntry.Of(state, movedBy: null, now) : null);
         return decision.Refusal is { } reason ? new Refusal(RefusalKind.Conflict, reason) : decision.Answer!;
     }
@@ -116,7 +122,8 @@ public sealed class ResourceGrain(
     {
         // It may have come to life while the floor had dropped it, and be back.
         if (_spec is null) await ReadClock();
-        await Adopt(ResourceDecider.FoldDue(_row.State, Spec, now));
+        var spec = _spec ?? throw new InvalidOperationException($"Site '{_site}' has no resource '{_resource}'.");
+        await Adopt(ResourceDecider.FoldDue(_row.State, spec, now));
     }
 
     public async Task<ResourceView> GetView()
