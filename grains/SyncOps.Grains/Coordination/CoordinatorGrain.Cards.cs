@@ -28,13 +28,16 @@ public sealed partial class CoordinatorGrain
     private static string AcceptText(IReadOnlyList<RequestedAction>? actions)
         => string.Join(' ', (actions ?? []).Select(a => $"{a.Id}:{a.Resource}").Prepend("accept"));
 
-    /// <summary>Decides once per idempotency key; a repeat gets the card as it is now, another command under the key is refused.</summary>
+    /// <summary>
+    /// Decides once per idempotency key; a repeat carries out what the card still owes and gets it as it is then, another command under the
+    /// key is refused.
+    /// </summary>
     private async Task<Outcome<Recommendation>> Once(CardCommand command, string what, Func<Task<Outcome<CoordinatorChange>>> decide)
     {
         if (row.State.Keys.FirstOrDefault(k => k.Key == command.IdempotencyKey) is { } answered)
         {
             return answered.Card == command.Card && answered.Command == what
-                ? await Current(command.Card)
+                ? await Again(command.Card)
                 : Refusal.Invalid(new Fault("Idempotency-Key", "keyReused",
                     $"Idempotency-Key '{command.IdempotencyKey}' came before with another command: use a new key for a new command."));
         }
@@ -42,10 +45,37 @@ public sealed partial class CoordinatorGrain
         if (outcome.Refusal is { } refusal) return await Explain(command.Card, refusal);
 
         var change = outcome.Value!;
-        await Adopt(change, command.IdempotencyKey is { } key ? new AnsweredKey(key, command.Card, what) : null);
-        if (change.Orders.Count > 0) await CarryOut(change.Orders);
+        await OrSoon(async () =>
+        {
+            await Adopt(change, command.IdempotencyKey is { } key ? new AnsweredKey(key, command.Card, what) : null);
+            await CarryOut(change.Orders);
+        });
         await LookAgain();
         return await Current(command.Card);
+    }
+
+    /// <summary>The answer to a repeat: who got none may send it because orders of the card failed on the way.</summary>
+    private async Task<Recommendation> Again(string id)
+    {
+        if (Cards.Open.FirstOrDefault(c => c.Id == id) is not { } card || !IsOwed(card)) return await Current(id);
+        await OrSoon(() => CarryOut(Owed(card)));
+        await LookAgain();
+        return await Current(id);
+    }
+
+    /// <summary>What a command brings about. Nobody may send again what failed on the way: a live site decides soon for its sake.</summary>
+    private async Task OrSoon(Func<Task> step)
+    {
+        var isLive = (await _watch.Floor()).Document.Clock == ClockKind.Live;
+        try
+        {
+            await step();
+        }
+        catch when (isLive && !_isLeaving)
+        {
+            _deciding.Changed();
+            throw;
+        }
     }
 
     /// <summary>A card that has left the coordinator's own row is known by the archive: it is closed, not unknown.</summary>
@@ -72,11 +102,11 @@ public sealed partial class CoordinatorGrain
 
     private async Task CarryOutOwed()
     {
-        foreach (var card in Cards.Open.Where(IsOwed).ToList())
-        {
-            await CarryOut([.. card.Actions.Where(IsOwed).Select(a => CardOrder.Of(card.Id, a))]);
-        }
+        foreach (var card in Cards.Open.Where(IsOwed).ToList()) await CarryOut(Owed(card));
     }
+
+    private static IReadOnlyList<CardOrder> Owed(Recommendation card)
+        => [.. card.Actions.Where(IsOwed).Select(a => CardOrder.Of(card.Id, a))];
 
     private static bool IsOwed(Recommendation card)
         => card.State is CardState.Accepted or CardState.InProgress && card.Actions.Any(IsOwed);
