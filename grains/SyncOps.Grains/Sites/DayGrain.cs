@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Logging;
 using SyncOps.Engine.Contract;
 using SyncOps.Engine.Floors;
 using SyncOps.Engine.Sectors;
@@ -7,7 +8,7 @@ using SyncOps.Grains.Storage;
 namespace SyncOps.Grains.Sites;
 
 /// <summary>One stored day document with its version; earlier versions are in its journal.</summary>
-public sealed class DayGrain(IJournaledStorage storage, SiteHistory history) : Grain, IDayGrain
+public sealed class DayGrain(IJournaledStorage storage, SiteHistory history, ILogger<DayGrain> logger) : Grain, IDayGrain
 {
     /// <summary>The name of its state in storage.</summary>
     public const string StateName = "day";
@@ -84,7 +85,7 @@ public sealed class DayGrain(IJournaledStorage storage, SiteHistory history) : G
             }
             catch (Exception e) when (e is StorageUnavailableException or TimeoutException or OrleansException)
             {
-                // It is told again in a while.
+                logger.LogWarning(e, "Site {Site} was not told of the document for {Date}; it is told again in a while", _site, _date);
             }
         }
     }
