@@ -61,7 +61,9 @@ public sealed class GridOptions
     [Range(1, 1_024)]
     public int SolvesAtOnce { get; set; } = Math.Max(1, Environment.ProcessorCount - 1);
 
-    /// <summary>Grain calls that one site makes at once while it ticks or wakes. 1 to 1,024.</summary>
+    /// <summary>
+    /// Grain calls that one site makes at once while it ticks or wakes, and sites that one silo ticks at once. 1 to 1,024.
+    /// </summary>
     [Range(1, 1_024)]
     public int FanOut { get; set; } = 64;
 }

@@ -17,16 +17,19 @@ public sealed class LiveClockTests : IAsyncLifetime
     private readonly DrivenTime _time = new();
     private readonly UnreachableSector _unreachable = new();
     private readonly HeldSearch _search = new();
+    private readonly HeldCalls _calls = new();
     private readonly FloorHost _host;
 
     public LiveClockTests() => _host = _time.NewHost(services => services
         .AddSingleton<IIncomingGrainCallFilter>(_unreachable)
+        .AddSingleton<IIncomingGrainCallFilter>(_calls)
         .AddSingleton<IReallocationSearch>(_search));
 
     public ValueTask InitializeAsync() => _host.InitializeAsync();
 
     public async ValueTask DisposeAsync()
     {
+        _calls.LetGo();
         await _host.DisposeAsync();
         await _time.DisposeAsync();
     }
@@ -108,6 +111,34 @@ public sealed class LiveClockTests : IAsyncLifetime
 
     [Fact]
     public async Task A_sector_that_a_move_could_not_be_told_to_knows_at_the_next_decision_even_if_nobody_asks_again()
+        => await IsToldAtTheNextDecision(await WithAnUntoldMove());
+
+    [Theory]
+    [InlineData(nameof(ISiteGrain.GetHeader)), InlineData(nameof(ISiteGrain.TickLive))]
+    public async Task A_site_that_does_not_answer_holds_up_no_other(string method)
+    {
+        var (silent, other) = (await TestSite.Live(_host), await WithAnUntoldMove());
+        _calls.Which = (called, key) => called == method && key == silent.Id;
+        await _calls.First();
+        await IsToldAtTheNextDecision(other);
+    }
+
+    [Fact]
+    public async Task A_stepped_site_that_advances_for_long_holds_up_no_live_one()
+    {
+        var (stepped, live) = (await TestSite.Stepped(_host), await WithAnUntoldMove());
+        _calls.Which = (called, key) => called == nameof(ISectorGrain.Tick) && key == $"{stepped.Id}/pick";
+        var advance = stepped.Advance("2026-03-02T06:10:00Z");
+        await _calls.First();
+        await IsToldAtTheNextDecision(live);
+
+        Assert.False(advance.IsCompleted);
+        _calls.LetGo();
+        Assert.Equal("2026-03-02T06:10:00Z", await advance);
+    }
+
+    /// <summary>A live floor with a move that its sector was not told of, and that only a decision by time makes known to it.</summary>
+    private async Task<TestSite> WithAnUntoldMove()
     {
         var site = await TestSite.Live(_host);
         var now = await site.Now();
@@ -117,9 +148,14 @@ public sealed class LiveClockTests : IAsyncLifetime
         await _host.Grains.Resource(site.Id, "a1").AsReference<IGrainManagementExtension>()
             .DeactivateOnIdle(TestContext.Current.CancellationToken);
         Assert.Equal(2, (int)(await site.Get("sectors/pick")).Ok()["staff"]!);
-
         _unreachable.Key = null;
-        await _time.Pass(site, now.AddMinutes(12));
+        return site;
+    }
+
+    /// <summary>A decision falls due every five minutes.</summary>
+    private async Task IsToldAtTheNextDecision(TestSite site)
+    {
+        await _time.Pass(site, (await site.Now()).AddMinutes(6));
         await TestSite.Until(async () => (await site.Get("sectors/pick")).Ok(), sector => (int)sector["staff"]! == 1);
     }
 
