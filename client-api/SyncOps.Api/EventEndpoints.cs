@@ -18,7 +18,7 @@ internal static class EventEndpoints
 
     public static void MapEvents(this IEndpointRouteBuilder api)
         => api.MapPost("/sites/{site}/events", Post).WithSummary("Record floor events (CloudEvents 1.0)")
-            .Accepts<object>(Batch, Single, "application/json");
+            .Accepts<object>(Batch, Single, "application/json").WithMetadata(RequestKind.Events);
 
     private static async Task<IResult> Post(
         string site, HttpRequest request, SiteAccess sites, IGrainFactory grains, CancellationToken cancellation)

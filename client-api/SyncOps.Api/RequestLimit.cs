@@ -17,16 +17,13 @@ internal static class RequestLimit
 {
     public static void Configure(RateLimiterOptions limits)
     {
-        limits.GlobalLimiter = PartitionedRateLimiter.Create<HttpContext, string>(context => IsLive(context)
+        limits.GlobalLimiter = PartitionedRateLimiter.Create<HttpContext, string>(context => RequestKind.Of(context) == RequestKind.Live
             ? RateLimitPartition.GetNoLimiter("live")
             : RateLimitPartition.GetConcurrencyLimiter("requests", _ => new() { PermitLimit = Options(context).MaxRequests }));
         limits.OnRejected = (rejected, _) => Refuse(
             rejected, RefusalKind.Unavailable, "As many requests as allowed are under way here");
         limits.AddPolicy<(bool, string), SiteLimit>(SiteLimit.Policy);
     }
-
-    // Live streams last for hours and have a bound of their own.
-    private static bool IsLive(HttpContext context) => context.Request.Path.Value?.EndsWith("/live", StringComparison.Ordinal) == true;
 
     private static ApiOptions Options(HttpContext context) => context.RequestServices.GetRequiredService<IOptions<ApiOptions>>().Value;
 
@@ -58,13 +55,34 @@ internal static class RequestLimit
 
         public RateLimitPartition<(bool IsOfEvents, string Site)> GetPartition(HttpContext context)
         {
-            if (IsLive(context) || context.GetRouteValue("site") is not string site) return RateLimitPartition.GetNoLimiter((false, ""));
-            var isOfEvents = context.Request.Path.Value!.EndsWith("/events", StringComparison.Ordinal);
-            return RateLimitPartition.Get((isOfEvents, site), _ => LineOf(Options(context), context.RequestServices));
+            var kind = RequestKind.Of(context);
+            return kind == RequestKind.Live || context.GetRouteValue("site") is not string site
+                ? RateLimitPartition.GetNoLimiter((false, ""))
+                : RateLimitPartition.Get((kind == RequestKind.Events, site), _ => LineOf(Options(context), context.RequestServices));
         }
 
         private static WaitingLine LineOf(ApiOptions options, IServiceProvider services) => new(
             options.MaxRequestsPerSite, options.MaxWaitingPerSite, StandingTurns * options.MaxRequestsPerSite, options.LongestWait,
             services.GetRequiredService<TimeProvider>());
     }
+}
+
+/// <summary>
+/// What marks an endpoint whose requests are not counted with all others. Paths do not tell: routing takes them in any case and with a
+/// slash at their end, and an id may be any of their words.
+/// </summary>
+internal sealed class RequestKind
+{
+    /// <summary>Live streams: they last for hours and have a bound of their own.</summary>
+    public static readonly RequestKind Live = new();
+
+    /// <summary>Requests that bring events.</summary>
+    public static readonly RequestKind Events = new();
+
+    private RequestKind()
+    {
+    }
+
+    /// <summary>The kind of the request's endpoint, which routing has chosen before; null: one of all others.</summary>
+    public static RequestKind? Of(HttpContext context) => context.GetEndpoint()?.Metadata.GetMetadata<RequestKind>();
 }

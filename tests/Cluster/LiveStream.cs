@@ -18,9 +18,9 @@ public sealed class LiveStream : IAsyncDisposable
         _frames = SseParser.Create(body).EnumerateAsync(_end.Token).GetAsyncEnumerator();
     }
 
-    public static async Task<LiveStream> Open(TestSite site, long? after = null)
+    public static async Task<LiveStream> Open(TestSite site, long? after = null, string path = "live")
     {
-        using var request = new HttpRequestMessage(HttpMethod.Get, $"{site.Path}/live");
+        using var request = new HttpRequestMessage(HttpMethod.Get, $"{site.Path}/{path}");
         if (after is not null) request.Headers.Add("Last-Event-ID", $"{after}");
         var response = await site.Host.Http.SendAsync(
             request, HttpCompletionOption.ResponseHeadersRead, TestContext.Current.CancellationToken);

@@ -11,7 +11,8 @@ namespace SyncOps.Api.Live;
 internal static class LiveEndpoints
 {
     public static void MapLive(this IEndpointRouteBuilder api)
-        => api.MapGet("/sites/{site}/live", Watch).WithSummary("Everything that changes on a site, as server-sent events");
+        => api.MapGet("/sites/{site}/live", Watch).WithSummary("Everything that changes on a site, as server-sent events")
+            .WithMetadata(RequestKind.Live);
 
     private static async Task<IResult> Watch(
         string site, HttpContext context, SiteAccess sites, SiteFeeds feeds, IHostApplicationLifetime lifetime)
