@@ -55,7 +55,8 @@ public sealed class LiveTicker(IGrainFactory grains, IOptions<GridOptions> optio
         try
         {
             // A stepped site may be busy for an hour; its header comes at once.
-            if (await grains.Site(site).GetHeader() is { Clock.Kind: ClockKind.Live }) await grains.Site(site).TickLive();
+            if (await grains.Site(site).GetHeader() is { Clock.Kind: ClockKind.Live })
+                await grains.Site(site).TickLive().WaitAsync(stopping);
         }
         catch (Exception e)
         {
