@@ -13,11 +13,11 @@ public sealed class ClockEditTests : IAsyncLifetime
 {
     private const string Later = "2026-03-02T07:00:00Z";
 
-    private readonly HeldFloorNews _news = new();
+    private readonly HeldCalls _calls = new();
     private readonly FloorHost _host;
 
     public ClockEditTests() => _host = new FloorHost(TimeProvider.System, services => services
-        .AddSingleton<IIncomingGrainCallFilter>(_news)
+        .AddSingleton<IIncomingGrainCallFilter>(_calls)
         .AddSingleton<IJournaledStorage>(provider => new FloorStorage(provider.GetRequiredService<GrainStorage>(), this)));
 
     /// <summary>Whether storage of floors is broken.</summary>
@@ -31,12 +31,13 @@ public sealed class ClockEditTests : IAsyncLifetime
     public async Task An_event_that_comes_while_sectors_are_told_is_sent_again_and_counts_once()
     {
         var site = await TestSite.Stepped(_host);
+        _calls.Which = (method, _) => method == nameof(ISectorGrain.NoteFloor);
         var e = site.Arrived("pick", 3, Later);
         var edit = site.Put("floor", Edited().ToJsonString());
-        await _news.Reached;
+        await _calls.First();
 
         (await site.PostEvents(e)).IsProblem(503);
-        _news.Open();
+        _calls.LetGo();
         Assert.Equal(200, (await edit).Status);
         Assert.Equal((1, 0), await site.Record(e));
         Assert.Equal((0, 1), await site.Record(e));
@@ -47,7 +48,6 @@ public sealed class ClockEditTests : IAsyncLifetime
     [Fact]
     public async Task After_an_event_the_clock_stays()
     {
-        _news.Open();
         var site = await TestSite.Stepped(_host);
         await site.Record(site.Arrived("pick", 3, Later));
         (await site.Put("floor", Edited().ToJsonString())).IsProblem(422);
@@ -56,7 +56,6 @@ public sealed class ClockEditTests : IAsyncLifetime
     [Fact]
     public async Task An_edit_of_which_only_the_clock_was_stored_counts_for_nothing()
     {
-        _news.Open();
         var site = await TestSite.Stepped(_host);
         IsBroken = true;
         (await site.Put("floor", Edited().ToJsonString())).IsProblem(503);
@@ -84,26 +83,5 @@ public sealed class ClockEditTests : IAsyncLifetime
             => test.IsBroken && name == "site-floor"
                 ? throw new StorageUnavailableException("No floor can be stored for now.")
                 : storage.Write(name, grain, state, key, row);
-    }
-
-    /// <summary>Holds the news of a floor's second version on its way to sectors until it is opened.</summary>
-    private sealed class HeldFloorNews : IIncomingGrainCallFilter
-    {
-        private readonly TaskCompletionSource _reached = new(TaskCreationOptions.RunContinuationsAsynchronously);
-        private readonly TaskCompletionSource _open = new(TaskCreationOptions.RunContinuationsAsynchronously);
-
-        public Task Reached => _reached.Task.WaitAsync(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken);
-
-        public void Open() => _open.TrySetResult();
-
-        public async Task Invoke(IIncomingGrainCallContext context)
-        {
-            if (context is { Grain: ISectorGrain, MethodName: nameof(ISectorGrain.NoteFloor) } && context.Request.GetArgument(0) is 2L)
-            {
-                _reached.TrySetResult();
-                await _open.Task;
-            }
-            await context.Invoke();
-        }
     }
 }

@@ -14,7 +14,7 @@ namespace SyncOps.Tests.Cluster.Grid;
 public sealed class DroppedResourceTests : IAsyncLifetime
 {
     private readonly FailingCalls _calls = new();
-    private readonly HeldReports _reports = new();
+    private readonly HeldCalls _reports = new();
     private readonly FloorHost _host;
 
     public DroppedResourceTests() => _host = new FloorHost(TimeProvider.System, services => services
@@ -81,11 +81,11 @@ public sealed class DroppedResourceTests : IAsyncLifetime
     {
         var site = await TestSite.Stepped(_host);
         await site.Record(site.CheckedIn("a1", "pick", SmallFloor.Start));
-        var entered = _reports.HoldNext($"{site.Id}/a1");
+        _reports.Which = (method, key) => method == nameof(IResourceGrain.Record) && key == $"{site.Id}/a1";
         var report = site.PostEvents(site.Event("resource.status", SmallFloor.Start, """{"resource":"a1","state":"break"}"""));
-        await entered;
+        await _reports.First();
         await Drop(site, "a1");
-        _reports.Open();
+        _reports.LetGo();
 
         Assert.Contains("no longer has a1", (string)(await report).IsProblem(409).Json!["detail"]!);
     }
@@ -112,31 +112,4 @@ public sealed class DroppedResourceTests : IAsyncLifetime
     private static string? Result(JsonNode card, int action) => (string?)card["actions"]![action]!["result"];
 
     private static async Task<JsonNode> Card(TestSite site, JsonNode card) => (await site.Get($"recommendations/{card["id"]}")).Ok();
-
-    /// <summary>Holds reports to a resource on their way.</summary>
-    private sealed class HeldReports : IIncomingGrainCallFilter
-    {
-        private readonly TaskCompletionSource _entered = new(TaskCreationOptions.RunContinuationsAsynchronously);
-        private readonly TaskCompletionSource _open = new(TaskCreationOptions.RunContinuationsAsynchronously);
-        private volatile string? _key;
-
-        /// <summary>Done when a report to the resource of this key is held.</summary>
-        public Task HoldNext(string key)
-        {
-            _key = key;
-            return _entered.Task;
-        }
-
-        public void Open() => _open.TrySetResult();
-
-        public async Task Invoke(IIncomingGrainCallContext context)
-        {
-            if (context.MethodName == nameof(IResourceGrain.Record) && context.TargetId.Key.ToString() == _key)
-            {
-                _entered.TrySetResult();
-                await _open.Task;
-            }
-            await context.Invoke();
-        }
-    }
 }

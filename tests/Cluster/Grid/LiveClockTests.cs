@@ -15,13 +15,13 @@ namespace SyncOps.Tests.Cluster.Grid;
 public sealed class LiveClockTests : IAsyncLifetime
 {
     private readonly DrivenTime _time = new();
-    private readonly UnreachableSector _unreachable = new();
+    private readonly FailingCalls _failing = new();
     private readonly HeldSearch _search = new();
     private readonly HeldCalls _calls = new();
     private readonly FloorHost _host;
 
     public LiveClockTests() => _host = _time.NewHost(services => services
-        .AddSingleton<IIncomingGrainCallFilter>(_unreachable)
+        .AddSingleton<IIncomingGrainCallFilter>(_failing)
         .AddSingleton<IIncomingGrainCallFilter>(_calls)
         .AddSingleton<IReallocationSearch>(_search));
 
@@ -143,12 +143,12 @@ public sealed class LiveClockTests : IAsyncLifetime
         var site = await TestSite.Live(_host);
         var now = await site.Now();
         await site.Record([.. new[] { "a1", "a2" }.Select(person => site.CheckedIn(person, "pick", ContractJson.Write(now)))]);
-        _unreachable.Key = $"{site.Id}/pick";
+        _failing.LoseNewsTo($"{site.Id}/pick");
         (await site.Post("resources/a1/move", """{"to":"pack","commandId":"c1"}""")).IsProblem(503);
         await _host.Grains.Resource(site.Id, "a1").AsReference<IGrainManagementExtension>()
             .DeactivateOnIdle(TestContext.Current.CancellationToken);
         Assert.Equal(2, (int)(await site.Get("sectors/pick")).Ok()["staff"]!);
-        _unreachable.Key = null;
+        _failing.LoseNewsTo(null);
         return site;
     }
 

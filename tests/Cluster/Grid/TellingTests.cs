@@ -13,17 +13,17 @@ public sealed class TellingTests
     [InlineData(true)]
     public async Task A_move_stored_but_not_told_is_told_before_it_is_answered(bool ranElsewhereSince)
     {
-        var unreachable = new UnreachableSector();
-        await using var host = new FloorHost(TimeProvider.System, services => services.AddSingleton<IIncomingGrainCallFilter>(unreachable));
+        var failing = new FailingCalls();
+        await using var host = new FloorHost(TimeProvider.System, services => services.AddSingleton<IIncomingGrainCallFilter>(failing));
         await host.InitializeAsync();
         var site = await TestSite.Stepped(host);
         await site.Record(site.CheckedIn("a1", "pick", SmallFloor.Start), site.CheckedIn("a2", "pick", SmallFloor.Start));
         const string move = """{"to":"pack","commandId":"c1"}""";
 
-        unreachable.Key = $"{site.Id}/pick";
+        failing.LoseNewsTo($"{site.Id}/pick");
         (await site.Post("resources/a1/move", move)).IsProblem(503);
         Assert.Equal(2, await Staff("pick"));
-        unreachable.Key = null;
+        failing.LoseNewsTo(null);
         // As after a crash between the two.
         if (ranElsewhereSince)
         {
@@ -42,17 +42,17 @@ public sealed class TellingTests
     [Fact]
     public async Task Every_sector_that_it_has_left_since_it_last_told_knows_even_after_a_crash()
     {
-        var unreachable = new UnreachableSector();
-        await using var host = new FloorHost(TimeProvider.System, services => services.AddSingleton<IIncomingGrainCallFilter>(unreachable));
+        var failing = new FailingCalls();
+        await using var host = new FloorHost(TimeProvider.System, services => services.AddSingleton<IIncomingGrainCallFilter>(failing));
         await host.InitializeAsync();
         var site = await TestSite.Stepped(host, WithThirdSector);
         await site.Record(site.CheckedIn("a1", "pick", SmallFloor.Start), site.CheckedIn("a2", "pick", SmallFloor.Start));
-        unreachable.Key = $"{site.Id}/pick";
+        failing.LoseNewsTo($"{site.Id}/pick");
 
         foreach (var to in new[] { "pack", "ship" })
             (await site.Post("resources/a1/move", $$"""{"to":"{{to}}","commandId":"to-{{to}}"}""")).IsProblem(503);
         Assert.Equal((2, 0, 1), await Staff());
-        unreachable.Key = null;
+        failing.LoseNewsTo(null);
         await host.Grains.Resource(site.Id, "a1").AsReference<IGrainManagementExtension>()
             .DeactivateOnIdle(TestContext.Current.CancellationToken);
         (await site.Post("resources/a1/move", """{"to":"ship","commandId":"to-ship"}""")).Ok();
