@@ -76,7 +76,8 @@ internal sealed class EventSender(SyncOpsClient client, string site, int sectors
 
     private FloorEvent Event(DateTimeOffset now, int sector)
     {
-        var number = _sent++;
+        _sent++;
+        var number = source.NextNumber();
         var kind = _random.Next(20) switch
         {
             < 10 => EventKind.WorkArrived,
@@ -93,5 +94,17 @@ internal sealed class EventSender(SyncOpsClient client, string site, int sectors
     }
 }
 
-/// <summary>Who sends: one without sequence numbers is known by its ids alone.</summary>
-internal readonly record struct Source(string Name, bool IsSequenced);
+/// <summary>
+/// Whose events they are, through however many senders at once, so that its batches overtake each other. One without sequence numbers is
+/// known by its ids alone.
+/// </summary>
+internal sealed class Source(string name, bool isSequenced)
+{
+    private long _numbered;
+
+    public string Name => name;
+
+    public bool IsSequenced => isSequenced;
+
+    public long NextNumber() => Interlocked.Increment(ref _numbered);
+}

@@ -7,14 +7,16 @@ using SyncOps.Engine.Sectors;
 namespace SyncOps.Tests.Faults.Load;
 
 /// <summary>
-/// Four clients send 5,000 events a second, three move resources and one reads, all at once, while one fault after another happens under
-/// them: to the one process that is everything, or to a cluster.
+/// Twelve clients send 5,000 events a second of four sources, three move resources and one reads, all at once, while one fault after
+/// another happens under them: to the one process that is everything, or to a cluster.
 /// </summary>
-internal sealed class LoadRun(Grid grid, string site, int batchesPerSender, IReadOnlyList<Fault> faults, Random random)
+internal sealed class LoadRun(Grid grid, string site, int batches, IReadOnlyList<Fault> faults, Random random)
 {
     private const int Sectors = 10;
     private const int Resources = 6;
-    private const int Senders = 4;
+    private const int Sources = 4;
+    private const int SendersPerSource = 3;
+    private const int Senders = Sources * SendersPerSource;
     private const int Racers = 3;
     private const double EventsPerSecond = 5_000;
 
@@ -31,10 +33,10 @@ internal sealed class LoadRun(Grid grid, string site, int batchesPerSender, IRea
         var client = clients[0];
         await client.PutFloor(SmallFloor.Live(site, Sectors, Resources), cancellation: Cancellation);
         await CheckIn(client);
+        var sources = Enumerable.Range(0, Sources).Select(i => new Source($"urn:test:{i}", isSequenced: i % 2 == 0)).ToArray();
         var senders = Enumerable.Range(0, Senders)
             .Select(i => new EventSender(
-                clients[i % clients.Length], site, Sectors, EventsPerSecond / Senders, new Source($"urn:test:{i}", i % 4 < 2),
-                random.Next()))
+                clients[i % clients.Length], site, Sectors, EventsPerSecond / Senders, sources[i / SendersPerSource], random.Next()))
             .ToArray();
         var racers = Enumerable.Range(0, Racers)
             .Select(i => new MoveRacer(https[i % https.Length], site, Sectors, Resources, $"racer{i}", random.Next())).ToArray();
@@ -42,7 +44,7 @@ internal sealed class LoadRun(Grid grid, string site, int batchesPerSender, IRea
         var began = Stopwatch.GetTimestamp();
 
         var (progress, over) = (new Progress(), new TaskCompletionSource());
-        var sending = Task.WhenAll(senders.Select(s => s.SendAsync(batchesPerSender, progress.Note, over.Task, Cancellation)));
+        var sending = Task.WhenAll(senders.Select(s => s.SendAsync(batches / Senders, progress.Note, over.Task, Cancellation)));
         var racing = Task.WhenAll(racers.Select(r => r.MoveUntilAsync(sending, Cancellation)));
         var reading = bank.ReadUntilAsync(sending, Cancellation);
         try
@@ -83,15 +85,15 @@ internal sealed class LoadRun(Grid grid, string site, int batchesPerSender, IRea
     /// <summary>Each fault falls in a stretch of its own of the work, a seeded moment after a seeded number of batches.</summary>
     private async Task FaultNowAndThen(Progress progress, Task sending)
     {
-        var stretch = Senders * batchesPerSender / (faults.Count + 1);
+        var stretch = batches / (faults.Count + 1);
         for (var n = 1; n <= faults.Count; n++)
         {
-            var batches = n * stretch + random.Next(stretch / 2);
-            await Task.WhenAny(progress.Reached(batches), sending);
+            var past = n * stretch + random.Next(stretch / 2);
+            await Task.WhenAny(progress.Reached(past), sending);
             await Task.Delay(random.Next(30), Cancellation);
             // Before the last fault they end only by failing.
             if (sending.IsCompleted) await sending;
-            Told.Line($"{faults[n - 1]} past {batches} acknowledged batches.");
+            Told.Line($"{faults[n - 1]} past {past} acknowledged batches.");
             _suffered.Add((faults[n - 1], Stopwatch.GetTimestamp()));
             await grid.Suffer(faults[n - 1], random, Cancellation);
         }
