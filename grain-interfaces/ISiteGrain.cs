@@ -28,7 +28,10 @@ public interface ISiteGrain : IGrainWithStringKey
     [Alias("GetHeader"), AlwaysInterleave]
     Task<SiteHeader?> GetHeader();
 
-    /// <summary>Notes, durably and once, that the site has events: from then on its clock, start and zone are fixed.</summary>
+    /// <summary>
+    /// Notes, durably and once, that the site has events: from then on its clock, start and zone are fixed. Not done before every sector
+    /// knows them, and not while they are edited.
+    /// </summary>
     [Alias("NoteEvents"), AlwaysInterleave]
     Task NoteEvents();
 

@@ -49,8 +49,9 @@ public static class ApiSetup
 
     public static void MapSyncOpsHealth(this WebApplication app)
     {
-        app.MapHealthChecks("/health/live", new HealthCheckOptions { Predicate = _ => false });
-        app.MapHealthChecks("/health/ready");
+        // Never counted: who is overloaded must not be restarted for it.
+        app.MapHealthChecks("/health/live", new HealthCheckOptions { Predicate = _ => false }).DisableRateLimiting();
+        app.MapHealthChecks("/health/ready").DisableRateLimiting();
     }
 
     public static void UseSyncOpsApi(this WebApplication app)

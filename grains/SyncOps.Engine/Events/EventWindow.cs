@@ -5,7 +5,8 @@ namespace SyncOps.Engine.Events;
 /// <summary>
 /// Remembers which events one sector or resource has recorded, so that each counts once: by source and id within a window of time and
 /// number, and without limit by sequence where the source gives one. Where the numbers of a source are broken more often than gaps are
-/// kept, one far behind is in doubt: it counts as seen, unless <see cref="IsSurelyNew"/>.
+/// kept, one far behind is in doubt: it counts as seen, unless it is surely new, which an id that changed when it was sent again would
+/// make it (<see cref="IsSurelyNew"/>).
 /// </summary>
 public sealed class EventWindow(TimeSpan span, int maxIds)
 {

@@ -66,7 +66,7 @@ public sealed class SectorLedger
     /// <summary>
     /// Takes a batch in if none of its events conflicts, and returns the new ones in order; their identities count as seen from here
     /// on. The caller must write them as the next row and then <see cref="Adopt"/> it, or give the ledger up. Of events that share an
-    /// identity or a sequence number within the batch the first counts.
+    /// identity or a sequence number within the batch the first counts, as between batches.
     /// </summary>
     public Intake Admit(IReadOnlyList<FloorEvent> batch, DateTimeOffset receivedAt)
     {

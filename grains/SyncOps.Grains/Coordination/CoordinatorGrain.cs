@@ -91,7 +91,8 @@ public sealed partial class CoordinatorGrain(
     public async Task NoteFloor(long version)
     {
         _watch.Forget(version);
-        if (await _watch.Clock() is not { } clock || !(Cards.LastDecidedAt > clock.Now)) return;
+        // Later than the clock is also what is decided before a stepped clock is moved there: that stays decided.
+        if (await _watch.Header() is not { HasEvents: false } site || !(Cards.LastDecidedAt > site.Clock.Now)) return;
         // The clock was set back, as it may be before the first event: what was decided for later instants falls due again.
         row.State = row.State with { Cards = Cards with { LastDecidedAt = null } };
         await Write();

@@ -53,7 +53,9 @@ internal sealed class SiteWatch(IGrainFactory grains, FloorCache floors, string 
         return floor;
     }
 
-    public async Task<ClockReading?> Clock() => (await grains.Site(site).GetHeader())?.Clock;
+    public async Task<ClockReading?> Clock() => (await Header())?.Clock;
+
+    public Task<SiteHeader?> Header() => grains.Site(site).GetHeader();
 
     /// <summary>Time of the latest event heard of.</summary>
     public DateTimeOffset? LastEventAt() => _loads.Values.Select(l => l.LastEventAt).Max();

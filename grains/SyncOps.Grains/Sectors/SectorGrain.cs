@@ -67,9 +67,9 @@ public sealed partial class SectorGrain(
         var site = GrainFactory.Site(_site);
         var header = await site.GetHeader() ?? throw new InvalidOperationException($"Site '{_site}' does not exist.");
         await ReadFloor(header.Version);
-        _clockKind = header.Clock.Kind;
+        _clockKind = _floor.Document.Clock;
         await ReadLedger(cancellationToken);
-        if (_clockKind == ClockKind.Stepped) _ledger.AdvanceTo(header.Clock.Now);
+        if (_clockKind == ClockKind.Stepped) _ledger.AdvanceTo(SteppedNow(header));
         _roster.Fill(await site.GetRoster(_sector));
         // Sectors downstream are told then or at the next tick, not here: two that feed each other would wait for each other to wake up.
         _telling.Changed();
@@ -160,6 +160,10 @@ public sealed partial class SectorGrain(
         _ledger = SectorLedger.Empty(floor.Clock);
         if (floor is { Clock: ClockKind.Stepped, Start: { } start }) _ledger.AdvanceTo(start);
     }
+
+    /// <summary>A clock is edited with its floor, and only before the first event: of an older floor it may be another.</summary>
+    private DateTimeOffset SteppedNow(SiteHeader header)
+        => header.HasEvents || header.Version == _floor.Version ? header.Clock.Now : _floor.Document.Start!.Value;
 
     private async Task ReadFloor(long version)
     {

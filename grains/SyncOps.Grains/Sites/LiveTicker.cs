@@ -36,7 +36,7 @@ public sealed class LiveTicker(IGrainFactory grains, IOptions<GridOptions> optio
     {
         try
         {
-            foreach (var site in await grains.SiteDirectory().List())
+            foreach (var site in await grains.SiteDirectory().List().WaitAsync(stopping))
             {
                 if (_ticks.TryGetValue(site, out var latest) && !latest.IsCompleted) continue;
                 await room.WaitAsync(stopping);
@@ -55,7 +55,7 @@ public sealed class LiveTicker(IGrainFactory grains, IOptions<GridOptions> optio
         try
         {
             // A stepped site may be busy for an hour; its header comes at once.
-            if (await grains.Site(site).GetHeader() is { Clock.Kind: ClockKind.Live })
+            if (await grains.Site(site).GetHeader().WaitAsync(stopping) is { Clock.Kind: ClockKind.Live })
                 await grains.Site(site).TickLive().WaitAsync(stopping);
         }
         catch (Exception e)

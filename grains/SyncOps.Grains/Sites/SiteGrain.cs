@@ -28,6 +28,7 @@ public sealed class SiteGrain(
     private Task? _gathering;
     private Task _clockWrite = Task.CompletedTask;
     private Task _floorWrite = Task.CompletedTask;
+    private Task _telling = Task.CompletedTask;
     private bool _clockIsNewer, _isClockEdited;
 
     // Sectors and coordinators may know an older floor or day: telling failed, or the activation before this one ended before it was done.
@@ -41,7 +42,7 @@ public sealed class SiteGrain(
     {
         _floorRow = new JournaledState<SiteFloor>(storage, "site-floor", this.GetGrainId(), JournalKey.OfFloor(Site));
         await _floorRow.Read();
-        ForgetBrokenOffEdit();
+        EndBrokenOffEdit();
         UseFloor();
     }
 
@@ -58,23 +59,27 @@ public sealed class SiteGrain(
         }
         var created = current.Document is null;
         await GrainFactory.SiteDirectory().Add(Site);
-        // From here to where the clock is moved nothing is waited for: the first event comes before both or after both.
+        // From here to where a clock counts as edited nothing is waited for: the first event comes before both or after all of it.
         var (merged, faults) = created ? (floor, []) : FloorEdit.Apply(current.Document!, floor, Clock.HasEvents);
         if (merged is null) return Refusal.Invalid(faults);
 
         _isClockEdited = !created && (merged.Clock != current.Document!.Clock || merged.Start != current.Document.Start);
         try
         {
-            // The clock is written first: a floor without a clock cannot be, a clock without a floor is overwritten by the next try.
-            if (created || _isClockEdited)
+            var clock = created || _isClockEdited ? NewClock(merged) : Clock;
+            // A first clock is stored before its floor: a floor without one cannot be, and it is overwritten by the next try.
+            if (created)
             {
-                MoveClock(_ => NewClock(merged));
+                MoveClock(_ => clock);
                 await ClockStored();
             }
             await WriteFloor(
                 floor => floor with { Document = merged, Version = current.Version + 1 },
-                history.Row(current.Version + 1, new FloorEntry(Clock.Reading(storageClock.Now).Now, merged)));
+                history.Row(current.Version + 1, new FloorEntry(clock.Reading(storageClock.Now).Now, merged)));
+            // An edited one after it, and both are shown at once: nobody sees the clock of a floor that may yet not be stored.
+            if (_isClockEdited) MoveClock(_ => clock);
             UseFloor();
+            await ClockStored();
             await TellFloor();
         }
         finally
@@ -92,12 +97,17 @@ public sealed class SiteGrain(
             ? null
             : new SiteHeader(_floor.Version, Clock.Reading(storageClock.Now), Clock.HasEvents, _floorRow.State.ForkedFrom));
 
-    public Task NoteEvents()
+    public async Task NoteEvents()
     {
-        // They were judged by the clock that is being replaced, and sectors that know of no other might count them by it.
-        if (_isClockEdited) throw new StorageUnavailableException($"The clock of site '{Site}' is being changed: send the events again.");
-        if (!Clock.HasEvents) MoveClock(clock => clock with { HasEvents = true });
-        return ClockStored();
+        if (!Clock.HasEvents)
+        {
+            // Sectors that were not told of the clock would count them by the one before.
+            if (!_isClockEdited) await (_isUntold ? TellFloor() : _telling);
+            if (_isClockEdited)
+                throw new StorageUnavailableException($"The clock of site '{Site}' is being changed: send the events again.");
+            if (!Clock.HasEvents) MoveClock(clock => clock with { HasEvents = true });
+        }
+        await ClockStored();
     }
 
     public async Task<Outcome<DateTimeOffset>> Advance(DateTimeOffset to)
@@ -146,7 +156,7 @@ public sealed class SiteGrain(
             {
                 var days = new SortedDictionary<string, long>(StringComparer.Ordinal);
                 foreach (var (known, at) in floor.DayVersions) days[known] = at;
-                days[date] = version;
+                days[date] = Math.Max(days.GetValueOrDefault(date), version);
                 return floor with { DayVersions = [.. days.Select(d => new DayStamp(d.Key, d.Value))] };
             },
             row: null);
@@ -264,8 +274,8 @@ public sealed class SiteGrain(
         }
     }
 
-    /// <summary>An edit that stored its clock and not its floor was not acknowledged: the clock is the floor's.</summary>
-    private void ForgetBrokenOffEdit()
+    /// <summary>An edit may have stored its floor and not its clock: the clock is the floor's.</summary>
+    private void EndBrokenOffEdit()
     {
         if (_floorRow.State.Document is not { } floor || clockRow.State.Clock is not { HasEvents: false } clock) return;
         if (clock.Kind != floor.Clock || floor.Start is { } start && start != clock.Start)
@@ -287,9 +297,10 @@ public sealed class SiteGrain(
         return new SiteClock { Kind = floor.Clock, Start = start, Now = start, LastDecided = null, HasEvents = false };
     }
 
-    private async Task TellFloor()
+    private Task TellFloor() => _floor is { } floor ? _telling = Tell(floor) : Task.CompletedTask;
+
+    private async Task Tell(Floor floor)
     {
-        if (_floor is not { } floor) return;
         // Before, as a day may be noted meanwhile.
         _isUntold = false;
         try

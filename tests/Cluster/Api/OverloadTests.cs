@@ -98,6 +98,22 @@ public sealed class OverloadTests
         await Task.WhenAll(left);
     }
 
+    [Fact]
+    public async Task Health_is_told_however_many_requests_are_under_way()
+    {
+        await using var host = Crowded(services => services.Configure<ApiOptions>(api => api.MaxRequests = 16));
+        await host.InitializeAsync();
+        var sites = new[] { await TestSite.Stepped(host), await TestSite.Stepped(host) };
+        var bodies = Enumerable.Range(0, 16).Select(_ => new HeldBody()).ToArray();
+        var held = bodies.Select((body, i) => host.Http.PostAsync(
+            new Uri($"{sites[i % 2].Path}/events", UriKind.Relative), body, TestContext.Current.CancellationToken)).ToArray();
+        (await TestSite.Until(() => sites[0].Get("sectors"), refused => refused.Status != 200)).IsProblem(503);
+        Assert.Equal(200, (await sites[0].Get("/health/live")).Status);
+        Assert.Equal(200, (await sites[0].Get("/health/ready")).Status);
+        foreach (var body in bodies) body.End();
+        Assert.All(await Task.WhenAll(held), answer => Assert.Equal(HttpStatusCode.OK, answer.StatusCode));
+    }
+
     /// <summary>Where eight requests of a site may be under way and two wait for no more than a second.</summary>
     private static FloorHost Crowded(Action<IServiceCollection>? more = null) => new(TimeProvider.System, services =>
     {

@@ -1,27 +1,38 @@
 using System.Text.Json.Nodes;
 using Microsoft.Extensions.DependencyInjection;
+using Orleans.Core.Internal;
+using Orleans.Providers;
+using Orleans.Runtime.Hosting;
 using SyncOps.Engine.Contract;
 using SyncOps.Engine.Sectors;
 using SyncOps.GrainInterfaces;
 using SyncOps.Grains.Storage;
 using SyncOps.Silo.Storage;
+using SyncOps.Tests.Cluster.Storage;
 
 namespace SyncOps.Tests.Cluster.Grid;
 
-/// <summary>A planner changes a floor's clock while the first event comes in: one of them is first, and the event counts once.</summary>
+/// <summary>A planner changes a floor's clock: all of the floor goes by it or nothing does, and the first event counts once.</summary>
 public sealed class ClockEditTests : IAsyncLifetime
 {
     private const string Later = "2026-03-02T07:00:00Z";
 
+    private const string Earlier = "2026-03-02T05:00:00Z";
+
     private readonly HeldCalls _calls = new();
+    private readonly FailingCalls _failing = new();
     private readonly FloorHost _host;
+    private volatile Func<Task>? _storeFloor;
+    private volatile bool _isClockBroken;
 
     public ClockEditTests() => _host = new FloorHost(TimeProvider.System, services => services
         .AddSingleton<IIncomingGrainCallFilter>(_calls)
-        .AddSingleton<IJournaledStorage>(provider => new FloorStorage(provider.GetRequiredService<GrainStorage>(), this)));
+        .AddSingleton<IIncomingGrainCallFilter>(_failing)
+        .AddSingleton<IJournaledStorage>(provider => new FloorStorage(provider.GetRequiredService<GrainStorage>(), this))
+        .AddGrainStorage(
+            ProviderConstants.DEFAULT_STORAGE_PROVIDER_NAME,
+            (provider, _) => new FailingStorage(provider.GetRequiredService<GrainStorage>(), _ => _isClockBroken)));
 
-    /// <summary>Whether storage of floors is broken.</summary>
-    private bool IsBroken { get; set; }
 
     public ValueTask InitializeAsync() => _host.InitializeAsync();
 
@@ -54,12 +65,46 @@ public sealed class ClockEditTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task An_edit_of_which_only_the_clock_was_stored_counts_for_nothing()
+    public async Task Sectors_that_could_not_be_told_of_the_clock_are_told_before_the_first_event()
     {
         var site = await TestSite.Stepped(_host);
-        IsBroken = true;
+        _failing.Failure = (method, key) => method == nameof(ISectorGrain.NoteFloor) && key == $"{site.Id}/pick"
+            ? new TimeoutException("The sector does not answer.")
+            : null;
+        (await site.Put("floor", Edited(Earlier).ToJsonString())).IsProblem(503);
+        var e = site.Arrived("pick", 3, "2026-03-02T05:30:00Z");
+        (await site.PostEvents(e)).IsProblem(503);
+        _failing.Failure = null;
+
+        Assert.Equal((1, 0), await site.Record(e));
+        Assert.Equal((0, 0, 0, 0, 0), await site.Totals("pick"));
+        await site.Advance("2026-03-02T05:30:00Z");
+        Assert.Equal((3, 0, 0, 0, 3), await site.Totals("pick"));
+    }
+
+    [Fact]
+    public async Task A_sector_that_wakes_up_before_the_floor_is_stored_goes_by_the_clock_that_was()
+    {
+        var site = await TestSite.Stepped(_host);
+        string? asOf = null;
+        _storeFloor = async () =>
+        {
+            await _host.Grains.Sector(site.Id, "pack").AsReference<IGrainManagementExtension>().DeactivateOnIdle(CancellationToken.None);
+            asOf = (string)(await site.Get("sectors/pack")).Ok()["asOf"]!;
+            throw new StorageUnavailableException("No floor can be stored for now.");
+        };
         (await site.Put("floor", Edited().ToJsonString())).IsProblem(503);
-        IsBroken = false;
+        Assert.Equal(SmallFloor.Start, asOf);
+        Assert.Equal(SmallFloor.Start, (string)(await site.Get("sectors/pack")).Ok()["asOf"]!);
+    }
+
+    [Fact]
+    public async Task An_edit_whose_floor_could_not_be_stored_counts_for_nothing()
+    {
+        var site = await TestSite.Stepped(_host);
+        _storeFloor = () => throw new StorageUnavailableException("No floor can be stored for now.");
+        (await site.Put("floor", Edited().ToJsonString())).IsProblem(503);
+        _storeFloor = null;
 
         var view = (await TestSite.Until(() => site.Get(), answer => answer.Status == 200)).Ok();
         Assert.Equal(SmallFloor.Start, (string)view["now"]!);
@@ -68,10 +113,27 @@ public sealed class ClockEditTests : IAsyncLifetime
         Assert.Equal(Later, (string)(await site.Get()).Ok()["now"]!);
     }
 
-    private static JsonObject Edited()
+    [Fact]
+    public async Task An_edit_whose_clock_could_not_be_stored_ends_as_its_floor_says()
+    {
+        var site = await TestSite.Stepped(_host);
+        _isClockBroken = true;
+        (await site.Put("floor", Edited().ToJsonString())).IsProblem(503);
+        _isClockBroken = false;
+
+        var view = (await TestSite.Until(() => site.Get(), answer => answer.Status == 200)).Ok();
+        Assert.Equal(Later, (string)view["now"]!);
+        Assert.Equal(Later, (string)(await site.Get("floor")).Ok()["start"]!);
+        Assert.Equal((1, 0), await site.Record(site.Arrived("pick", 3, Later)));
+        Assert.Equal((3, 0, 0, 0, 3), await site.Totals("pick"));
+        await _host.Restart();
+        Assert.Equal(Later, (string)(await site.Get()).Ok()["now"]!);
+    }
+
+    private static JsonObject Edited(string start = Later)
     {
         var floor = SmallFloor.Stepped();
-        floor["start"] = Later;
+        floor["start"] = start;
         return floor;
     }
 
@@ -79,9 +141,10 @@ public sealed class ClockEditTests : IAsyncLifetime
     {
         public Task Read<T>(string name, GrainId grain, IGrainState<T> state) => storage.Read(name, grain, state);
 
-        public Task Write<T>(string name, GrainId grain, IGrainState<T> state, JournalKey key, JournalRow? row)
-            => test.IsBroken && name == "site-floor"
-                ? throw new StorageUnavailableException("No floor can be stored for now.")
-                : storage.Write(name, grain, state, key, row);
+        public async Task Write<T>(string name, GrainId grain, IGrainState<T> state, JournalKey key, JournalRow? row)
+        {
+            if (name == "site-floor" && test._storeFloor is { } before) await before();
+            await storage.Write(name, grain, state, key, row);
+        }
     }
 }
