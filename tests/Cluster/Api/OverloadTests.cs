@@ -16,21 +16,10 @@ public sealed class OverloadTests
         var (busy, calm) = (await TestSite.Stepped(host), await TestSite.Stepped(host));
         // Bodies that do not end keep their requests under way: of twelve, eight are taken in, two refused at once, and two after a wait.
         var bodies = Enumerable.Range(0, 12).Select(_ => new HeldBody()).ToArray();
-        // Who is refused hears of it before it sends its body.
-        using var http = new HttpClient(new SocketsHttpHandler { Expect100ContinueTimeout = TimeSpan.FromMinutes(1) })
-        {
-            BaseAddress = host.Http.BaseAddress, Timeout = TimeSpan.FromMinutes(1),
-        };
-        http.DefaultRequestHeaders.ExpectContinue = true;
+        using var http = PatientClient(host);
         var held = bodies.Select(body => http.PostAsync(
             new Uri($"{busy.Path}/events", UriKind.Relative), body, TestContext.Current.CancellationToken)).ToArray();
-        var left = held.ToList();
-        for (var refusals = 0; refusals < 4; refusals++)
-        {
-            var first = await Task.WhenAny(left);
-            Assert.Equal(HttpStatusCode.TooManyRequests, (await first).StatusCode);
-            left.Remove(first);
-        }
+        var left = await LeftAfter(4, HttpStatusCode.TooManyRequests, held);
 
         var refused = await busy.PostEvents(busy.Arrived("pick", 1, SmallFloor.Start));
         refused.IsProblem(429);
@@ -103,15 +92,39 @@ public sealed class OverloadTests
     {
         await using var host = Crowded(services => services.Configure<ApiOptions>(api => api.MaxRequests = 16));
         await host.InitializeAsync();
-        var sites = new[] { await TestSite.Stepped(host), await TestSite.Stepped(host) };
-        var bodies = Enumerable.Range(0, 16).Select(_ => new HeldBody()).ToArray();
-        var held = bodies.Select((body, i) => host.Http.PostAsync(
-            new Uri($"{sites[i % 2].Path}/events", UriKind.Relative), body, TestContext.Current.CancellationToken)).ToArray();
-        (await TestSite.Until(() => sites[0].Get("sectors"), refused => refused.Status != 200)).IsProblem(503);
+        var sites = new[] { await TestSite.Stepped(host), await TestSite.Stepped(host), await TestSite.Stepped(host) };
+        var bodies = Enumerable.Range(0, 24).Select(_ => new HeldBody()).ToArray();
+        using var http = PatientClient(host);
+        var held = bodies.Select((body, i) => http.PostAsync(
+            new Uri($"{sites[i % 3].Path}/events", UriKind.Relative), body, TestContext.Current.CancellationToken)).ToArray();
+        var left = await LeftAfter(8, HttpStatusCode.ServiceUnavailable, held);
+
+        (await sites[0].Get("sectors")).IsProblem(503);
         Assert.Equal(200, (await sites[0].Get("/health/live")).Status);
         Assert.Equal(200, (await sites[0].Get("/health/ready")).Status);
         foreach (var body in bodies) body.End();
-        Assert.All(await Task.WhenAll(held), answer => Assert.Equal(HttpStatusCode.OK, answer.StatusCode));
+        Assert.All(await Task.WhenAll(left), answer => Assert.Equal(HttpStatusCode.OK, answer.StatusCode));
+    }
+
+    /// <summary>Who is refused hears of it before it sends its body.</summary>
+    private static HttpClient PatientClient(FloorHost host) => new(
+        new SocketsHttpHandler { Expect100ContinueTimeout = TimeSpan.FromMinutes(1) })
+    {
+        BaseAddress = host.Http.BaseAddress, Timeout = TimeSpan.FromMinutes(1), DefaultRequestHeaders = { ExpectContinue = true },
+    };
+
+    /// <summary>The requests that are still under way once so many were refused.</summary>
+    private static async Task<IReadOnlyList<Task<HttpResponseMessage>>> LeftAfter(
+        int refusals, HttpStatusCode status, IEnumerable<Task<HttpResponseMessage>> held)
+    {
+        var left = held.ToList();
+        for (; refusals > 0; refusals--)
+        {
+            var first = await Task.WhenAny(left);
+            Assert.Equal(status, (await first).StatusCode);
+            left.Remove(first);
+        }
+        return left;
     }
 
     /// <summary>Where eight requests of a site may be under way and two wait for no more than a second.</summary>
