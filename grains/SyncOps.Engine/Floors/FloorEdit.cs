@@ -11,6 +11,8 @@ public static class FloorEdit
     /// <item>Once events were recorded, clock, start and time zone stay; a proposal without a start keeps the present one.</item>
     /// <item>A sector that the proposal leaves out is kept, retired: it has history, but no routes and no equipment, and refuses events.
     /// Its area is kept for it, if need be without any sector in use: the area's ledger is filed under that name.</item>
+    /// <item>Once events were recorded, an area that the proposal leaves out is kept too, if need be without any sector: it has cards to
+    /// end, people to give back and savings to its name.</item>
     /// <item>A retired sector that the proposal has again is in use again. A resource that it leaves out is gone.</item>
     /// </list>
     /// </summary>
@@ -18,7 +20,7 @@ public static class FloorEdit
     {
         var faults = new FaultList();
         if (hasEvents) CheckFixed(current, proposed, faults);
-        var merged = Merge(current, proposed);
+        var merged = Merge(current, proposed, hasEvents);
         if (merged.Sectors.Count > FloorReader.MaxSectors)
         {
             faults.Add("$.sectors", FaultCodes.TooMany,
@@ -44,17 +46,17 @@ public static class FloorEdit
         }
     }
 
-    private static FloorDocument Merge(FloorDocument current, FloorDocument proposed)
+    private static FloorDocument Merge(FloorDocument current, FloorDocument proposed, bool hasEvents)
     {
         var named = proposed.Sectors.Select(s => s.Id).ToHashSet(StringComparer.Ordinal);
         var dropped = current.Sectors.Where(s => !named.Contains(s.Id)).Select(Retire).ToList();
         var areas = proposed.Areas.Select(a => a.Id).ToHashSet(StringComparer.Ordinal);
-        var needed = dropped.Select(s => s.Area).Where(a => !areas.Contains(a)).ToHashSet(StringComparer.Ordinal);
+        var needed = dropped.Select(s => s.Area).ToHashSet(StringComparer.Ordinal);
         var sameClock = current.Clock == proposed.Clock;
         return proposed with
         {
             Start = proposed.Start ?? (sameClock ? current.Start : null),
-            Areas = [.. proposed.Areas, .. current.Areas.Where(a => needed.Contains(a.Id))],
+            Areas = [.. proposed.Areas, .. current.Areas.Where(a => !areas.Contains(a.Id) && (hasEvents || needed.Contains(a.Id)))],
             Sectors = [.. proposed.Sectors, .. dropped],
         };
     }

@@ -94,6 +94,8 @@ public static partial class CardDecider
         if (site.Now >= card.ExpiresAt) return (CardState.Expired, "Walking and changeover no longer beat the bottleneck.");
         var sector = site.Floor.SectorIndex(card.Risk.Sector);
         if (sector < 0) return (CardState.Superseded, $"Sector {card.Risk.Sector} is no longer on the floor.");
+        if (site.Floor.Sectors[sector].Area is var area && area != card.Area)
+            return (CardState.Superseded, $"Sector {card.Risk.Sector} belongs to area {area} now.");
         foreach (var action in card.Actions)
         {
             if (action.IsGate)
