@@ -37,9 +37,12 @@ public interface IResourceGrain : IGrainWithStringKey
     [Alias("Release")]
     Task Release(string card);
 
-    /// <summary>Lets stored reports take effect that a stepped clock has reached.</summary>
+    /// <summary>
+    /// Lets stored reports take effect that a stepped clock has reached, tells whom it has not told yet, and answers where it is now. Null
+    /// from a silo of the release before, which answers nothing.
+    /// </summary>
     [Alias("Tick")]
-    Task Tick(DateTimeOffset now);
+    Task<Whereabouts?> Tick(DateTimeOffset now);
 
     /// <summary>A part of what it was told and of the moves that it carried out, read back from storage.</summary>
     [Alias("GetHistory"), ResponseTimeout("00:01:00")]

@@ -118,12 +118,13 @@ public sealed class ResourceGrain(
 
     public Task Release(string card) => Adopt(ResourceDecider.Release(_row.State, card));
 
-    public async Task Tick(DateTimeOffset now)
+    public async Task<Whereabouts?> Tick(DateTimeOffset now)
     {
         // It may have come to life while the floor had dropped it, and be back.
         if (_spec is null) await ReadClock();
         var spec = _spec ?? throw new InvalidOperationException($"Site '{_site}' has no resource '{_resource}'.");
         await Adopt(ResourceDecider.FoldDue(_row.State, spec, now));
+        return await GetWhereabouts();
     }
 
     public async Task<ResourceView> GetView()

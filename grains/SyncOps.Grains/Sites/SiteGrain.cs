@@ -215,7 +215,7 @@ public sealed class SiteGrain(
 
     public Task NoteWhereabouts(Whereabouts whereabouts)
     {
-        if (_floor?.Resource(whereabouts.Resource) is not null) _whereabouts.Apply(whereabouts);
+        Apply(whereabouts);
         return Task.CompletedTask;
     }
 
@@ -245,10 +245,10 @@ public sealed class SiteGrain(
         await Gather();
         // What takes effect now is stored: a clock that came back earlier would decide again with people and work as they were later.
         await ClockStored();
-        // On a live clock everybody, due or not: whose activation ended between storing a change and telling of it tells now.
-        IReadOnlyList<string> due = Clock.Kind == ClockKind.Live ? [.. _floor!.Resources.Select(r => r.Id)] : _whereabouts.Due(now);
-        for (; due.Count > 0; due = _whereabouts.Due(now))
-            await BoundedFanOut.ForEach(due, options.Value.FanOut, id => GrainFactory.Resource(Site, id).Tick(now));
+        // Everybody, due or not: whose activation ended between storing a change and telling of it tells now.
+        var ids = _floor!.Resources.Select(r => r.Id).ToList();
+        foreach (var news in await BoundedFanOut.Select(ids, options.Value.FanOut, id => GrainFactory.Resource(Site, id).Tick(now)))
+            Apply(news);
         var loads = new List<Engine.Sectors.SectorLoad>();
         foreach (var wave in _waves)
             loads.AddRange(await BoundedFanOut.Select(wave, options.Value.FanOut, id => GrainFactory.Sector(Site, id).Tick(now)));
@@ -265,13 +265,19 @@ public sealed class SiteGrain(
         try
         {
             var all = await BoundedFanOut.Select(ids, options.Value.FanOut, id => GrainFactory.Resource(Site, id).GetWhereabouts());
-            foreach (var whereabouts in all) _whereabouts.Apply(whereabouts);
+            foreach (var whereabouts in all) Apply(whereabouts);
         }
         catch
         {
             _gathering = null;
             throw;
         }
+    }
+
+    // Whoever was asked may have been dropped by the floor since.
+    private void Apply(Whereabouts? news)
+    {
+        if (news is not null && _floor?.Resource(news.Resource) is not null) _whereabouts.Apply(news);
     }
 
     /// <summary>An edit may have stored its floor and not its clock: the clock is the floor's.</summary>

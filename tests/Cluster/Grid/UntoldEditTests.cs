@@ -4,7 +4,7 @@ using SyncOps.GrainInterfaces;
 
 namespace SyncOps.Tests.Cluster.Grid;
 
-/// <summary>A document that was stored takes effect, even if those concerned could not be told and nobody sends it again.</summary>
+/// <summary>What was stored takes effect, even if those concerned could not be told.</summary>
 public sealed class UntoldEditTests : IAsyncLifetime
 {
     private readonly FailingCalls _calls = new();
@@ -47,6 +47,33 @@ public sealed class UntoldEditTests : IAsyncLifetime
 
         Task<IReadOnlyList<DatedDay>> Days()
             => _host.Grains.Site(site.Id).GetDaysAround(DateTimeOffset.Parse(SmallFloor.Start, CultureInfo.InvariantCulture));
+    }
+
+    [Fact]
+    public async Task A_sector_that_could_not_be_told_who_came_knows_when_the_advance_is_sent_again()
+    {
+        var site = await TestSite.Stepped(_host);
+        await site.Record(site.CheckedIn("a1", "pick", "2026-03-02T06:03:00Z"));
+        _calls.LoseNewsTo($"{site.Id}/pick");
+        (await site.Post("advance", """{"to":"2026-03-02T06:05:00Z"}""")).IsProblem(503);
+        _calls.LoseNewsTo(null);
+        await site.Advance("2026-03-02T06:05:00Z");
+        Assert.Equal(("working", "pick"), await site.WhereIs("a1"));
+        Assert.Equal(1, (int)(await site.Get("sectors/pick")).Ok()["staff"]!);
+    }
+
+    [Fact]
+    public async Task A_stepped_sector_that_a_move_could_not_be_told_to_knows_at_the_next_advance_even_if_nobody_asks_again()
+    {
+        var site = await TestSite.Stepped(_host);
+        await site.Record([.. new[] { "a1", "a2" }.Select(person => site.CheckedIn(person, "pick", SmallFloor.Start))]);
+        await site.Advance("2026-03-02T06:01:00Z");
+        _calls.LoseNewsTo($"{site.Id}/pick");
+        (await site.Post("resources/a1/move", """{"to":"pack","commandId":"c1"}""")).IsProblem(503);
+        _calls.LoseNewsTo(null);
+        Assert.Equal(2, (int)(await site.Get("sectors/pick")).Ok()["staff"]!);
+        await site.Advance("2026-03-02T06:02:00Z");
+        Assert.Equal(1, (int)(await site.Get("sectors/pick")).Ok()["staff"]!);
     }
 
     private void Lose(string method, string key)
