@@ -15,8 +15,9 @@ public interface ICoordinatorGrain : IGrainWithStringKey
 {
     /// <summary>
     /// Stepped clock: takes the decisions due at an instant on the given loads of the whole site, stores them, and answers the area's
-    /// report. An instant that was decided before changes nothing. Live clock: answers null at once; the decision follows at the
-    /// coordinator's own pace, for the instant at which it is taken, and it reports by itself.
+    /// report. Asked again for that instant once the site's clock stands there, it carries them out; till then nobody is moved or given
+    /// back, so that the instant can be decided again. Live clock: answers null at once; the decision follows at the coordinator's own
+    /// pace, for the instant at which it is taken, and it reports by itself.
     /// </summary>
     [Alias("Decide"), ResponseTimeout("00:10:00")]
     Task<GovernanceView?> Decide(DateTimeOffset instant, IReadOnlyList<SectorLoad> loads);
@@ -25,7 +26,10 @@ public interface ICoordinatorGrain : IGrainWithStringKey
     [Alias("GetRecommendations"), AlwaysInterleave]
     Task<IReadOnlyList<Recommendation>> GetRecommendations(IReadOnlyList<CardState>? states);
 
-    [Alias("Accept"), ResponseTimeout("00:10:00")]
+    /// <summary>
+    /// Waits a minute and no more: who asked through a gateway is not told when the coordinator's silo dies, and sends it again.
+    /// </summary>
+    [Alias("Accept"), ResponseTimeout("00:01:00")]
     Task<Outcome<Recommendation>> Accept(CardCommand command, IReadOnlyList<RequestedAction>? actions);
 
     [Alias("Reject")]

@@ -80,7 +80,7 @@ public sealed record FloorVersion(
 [GenerateSerializer, Immutable, Alias("siteHeader")]
 public sealed record SiteHeader(
     [property: Id(0)] long Version, [property: Id(1)] ClockReading Clock, [property: Id(2)] bool HasEvents,
-    [property: Id(3)] ForkOrigin? ForkedFrom = null)
+    [property: Id(3)] ForkOrigin? ForkedFrom = null, [property: Id(4)] DateTimeOffset? LastDecided = null)
 {
     /// <summary>
     /// How long after it was asked for, its version may be taken for the newest: an edit of a floor is acknowledged only once every

@@ -54,11 +54,16 @@ public sealed partial class CoordinatorGrain
         return await Current(command.Card);
     }
 
-    /// <summary>The answer to a repeat: who got none may send it because orders of the card failed on the way.</summary>
+    /// <summary>The answer to a repeat: who got none may send it because orders of the card, or giving its people back, failed.</summary>
     private async Task<Recommendation> Again(string id)
     {
-        if (Cards.Open.FirstOrDefault(c => c.Id == id) is not { } card || !IsOwed(card)) return await Current(id);
-        await OrSoon(() => CarryOut(Owed(card)));
+        var now = (await _watch.Clock())!.Value.Now;
+        await OrSoon(async () =>
+        {
+            if (Cards.Open.FirstOrDefault(c => c.Id == id) is { } card && IsOwed(card)) await CarryOut(Owed(card));
+            await _watch.Pull();
+            await ReleaseOrphans(await _watch.SnapshotAt(now));
+        });
         await LookAgain();
         return await Current(id);
     }

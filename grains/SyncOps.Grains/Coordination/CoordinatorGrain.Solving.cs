@@ -40,12 +40,14 @@ public sealed partial class CoordinatorGrain
 
     private Task BeginSolve() => OrAgain(async () =>
     {
-        await CarryOutOwed();
-        if (await _watch.Clock() is not { Kind: ClockKind.Live } clock)
+        var header = await _watch.Header();
+        if (header is not { Clock: { Kind: ClockKind.Live } clock })
         {
-            await LookAgain();
+            if (MaySettle(header)) await Settle(header!.Clock.Now);
+            else await LookAgain();
             return;
         }
+        await CarryOutOwed();
         if (_isSolving)
         {
             _isChangedSince = true;

@@ -15,8 +15,9 @@ using SyncOps.Grains.Storage;
 namespace SyncOps.Grains.Coordination;
 
 /// <summary>
-/// The shell around <see cref="CardDecider"/>. On a stepped clock the site calls for decisions and waits for them; on a live one they
-/// follow its calls and material load changes at the coordinator's own pace, solved beside the grain.
+/// The shell around <see cref="CardDecider"/>. On a stepped clock the site calls for decisions and waits for them, and calls again to have
+/// them carried out once its clock stands there; on a live one they follow its calls and material load changes at the coordinator's own
+/// pace, solved beside the grain.
 /// </summary>
 [ImplicitStreamSubscription(LiveFeed.LoadsNamespace)]
 public sealed partial class CoordinatorGrain(
@@ -29,6 +30,7 @@ public sealed partial class CoordinatorGrain(
     IOptions<GridOptions> options,
     ILogger<CoordinatorGrain> logger) : Grain, ICoordinatorGrain
 {
+    private readonly List<Reservation> _toGiveBack = [];
     private readonly Dictionary<string, Recommendation> _untold = new(StringComparer.Ordinal);
     private SiteWatch _watch = null!;
     private CardArchive _archive = null!;
@@ -36,13 +38,18 @@ public sealed partial class CoordinatorGrain(
     private IReadOnlyList<SectorOutlook> _outlook = [];
     private DateTimeOffset _outlookAt;
     private GovernanceView? _report;
+    private CoordinatorRow _stored = new();
     private string _site = "", _area = "";
 
     private CoordinatorState Cards => row.State.Cards ?? CoordinatorState.Of(_area);
 
+    /// <summary>The cards as they are stored: who reads while some are being written sees those before.</summary>
+    private CoordinatorState Shown => _stored.Cards ?? CoordinatorState.Of(_area);
+
     public override async Task OnActivateAsync(CancellationToken cancellationToken)
     {
         (_site, _area) = GrainKeys.Split(this.GetPrimaryKeyString());
+        _stored = row.State;
         _watch = new SiteWatch(GrainFactory, floors, _site, options.Value.FanOut);
         _archive = new CardArchive(journal, cardCodec, _site, _area);
         _telling = new PacedTelling(this, TimeSpan.FromMilliseconds(options.Value.TellEveryMs), time, Tell);
@@ -56,37 +63,21 @@ public sealed partial class CoordinatorGrain(
         if (Cards.LastDecidedAt is not null) _deciding.Changed();
     }
 
-    public async Task<GovernanceView?> Decide(DateTimeOffset instant, IReadOnlyList<SectorLoad> loads)
-    {
-        _watch.Hear(loads);
-        if (await _watch.Clock() is { Kind: ClockKind.Live })
-        {
-            _deciding.Changed();
-            return null;
-        }
-        // Exactly what the site hands over: hints that came by other ways must not make two runs differ.
-        var site = await _watch.SnapshotAt(instant, loads);
-        var solution = await solves.Solve(Cards, site, ClockKind.Stepped);
-        Note(solution);
-        await TakeIn(solution, site);
-        return _report;
-    }
-
     public async Task<IReadOnlyList<Recommendation>> GetRecommendations(IReadOnlyList<CardState>? states)
     {
         var cards = new SortedDictionary<string, Recommendation>(StringComparer.Ordinal);
         foreach (var card in await _archive.All()) cards[card.Id] = card;
-        foreach (var card in Cards.Closed.Concat(Cards.Open)) cards[card.Id] = card;
+        foreach (var card in Shown.Closed.Concat(Shown.Open)) cards[card.Id] = card;
         return [.. cards.Values.Where(c => states is null || states.Contains(c.State))];
     }
 
     public Task<IReadOnlyList<SectorOutlook>> GetOutlook() => Task.FromResult(_outlook);
 
     public Task<GovernanceView> GetReport()
-        => Task.FromResult(_report ?? AreaReport.Of(_site, _area, asOf: null, [], [], Cards.Ledger));
+        => Task.FromResult(_report ?? AreaReport.Of(_site, _area, asOf: null, [], [], Shown.Ledger));
 
     public Task<AreaSummary> GetSummary() => Task.FromResult(new AreaSummary(
-        Cards.Open.Count(c => c.State is CardState.Proposed or CardState.Snoozed), _watch.LastEventAt()));
+        Shown.Open.Count(c => c.State is CardState.Proposed or CardState.Snoozed), _watch.LastEventAt()));
 
     public async Task NoteFloor(long version)
     {
@@ -117,8 +108,11 @@ public sealed partial class CoordinatorGrain(
         await GrainFactory.Governance(GrainKeys.SiteNode(_site)).Report(name, _report!);
     }
 
-    /// <summary>Makes promises, archives what closed, stores, gives promises back, tells. Nothing changed, nothing stored.</summary>
-    private async Task Adopt(CoordinatorChange change, AnsweredKey? key = null)
+    /// <summary>
+    /// Makes promises, archives what closed, stores, gives promises back, at once or when it is settled, and tells. Nothing changed, nothing
+    /// stored.
+    /// </summary>
+    private async Task Adopt(CoordinatorChange change, AnsweredKey? key = null, bool givesBackLater = false)
     {
         foreach (var promise in change.Reservations.Where(r => r.Held))
         {
@@ -130,13 +124,22 @@ public sealed partial class CoordinatorGrain(
         var next = row.State with { Cards = change.State };
         row.State = key is null ? next : next.WithKey(key);
         if (change.Cards.Count > 0 || key is not null || isFollowed) await Write();
-        foreach (var back in change.Reservations.Where(r => !r.Held))
-            await GrainFactory.Resource(_site, back.Resource).Release(back.Card);
+        _toGiveBack.AddRange(change.Reservations.Where(r => !r.Held));
+        if (!givesBackLater) await GiveBack();
         foreach (var card in change.Cards) _untold[card.Id] = card;
         _telling.Changed();
     }
 
-    /// <summary>Promises to cards that this coordinator does not have, left by a crash between promising and storing.</summary>
+    private async Task GiveBack()
+    {
+        for (; _toGiveBack.Count > 0; _toGiveBack.RemoveAt(0))
+            await GrainFactory.Resource(_site, _toGiveBack[0].Resource).Release(_toGiveBack[0].Card);
+    }
+
+    /// <summary>
+    /// Promises to cards that this coordinator does not have, or that do not name who was promised any more, left by a crash between
+    /// promising and storing, or between storing and giving back.
+    /// </summary>
     private async Task ReleaseOrphans(SiteSnapshot site)
     {
         foreach (var load in site.Loads)
@@ -144,7 +147,8 @@ public sealed partial class CoordinatorGrain(
             foreach (var presence in load.Roster)
             {
                 if (presence.ReservedFor is not { } card || !CardWriter.IsOfArea(card, _area)) continue;
-                if (Cards.Open.All(o => o.Id != card)) await GrainFactory.Resource(_site, presence.Resource).Release(card);
+                if (!Cards.Open.Any(o => o.Id == card && o.Actions.Any(a => a.Resource == presence.Resource && a.Result is null)))
+                    await GrainFactory.Resource(_site, presence.Resource).Release(card);
             }
         }
     }
@@ -154,6 +158,7 @@ public sealed partial class CoordinatorGrain(
         try
         {
             await row.WriteStateAsync();
+            _stored = row.State;
         }
         catch (Exception e)
         {

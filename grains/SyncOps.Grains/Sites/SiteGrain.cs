@@ -34,6 +34,9 @@ public sealed class SiteGrain(
     // Sectors and coordinators may know an older floor or day: telling failed, or the activation before this one ended before it was done.
     private bool _isUntold = true;
 
+    // Nor may what was decided last have been carried out.
+    private bool _isSettled;
+
     private string Site => this.GetPrimaryKeyString();
 
     private SiteClock Clock => clockRow.State.Clock ?? throw new InvalidOperationException($"Site '{Site}' does not exist.");
@@ -95,7 +98,8 @@ public sealed class SiteGrain(
     public Task<SiteHeader?> GetHeader()
         => Task.FromResult(_floor is null
             ? null
-            : new SiteHeader(_floor.Version, Clock.Reading(storageClock.Now), Clock.HasEvents, _floorRow.State.ForkedFrom));
+            : new SiteHeader(_floor.Version, Clock.Reading(storageClock.Now), Clock.HasEvents, _floorRow.State.ForkedFrom,
+                Clock.LastDecided));
 
     public async Task NoteEvents()
     {
@@ -118,13 +122,17 @@ public sealed class SiteGrain(
             return new Refusal(RefusalKind.Conflict,
                 $"Site '{Site}' has a live clock, which only time moves: advance works on sites with \"clock\": \"stepped\".");
         }
+        if (Clock.LastDecided is { } last) await Settle(last, []);
         if (to <= Clock.Now && Clock.LatestDue(to, _floor.Document.DecideEvery) is null) return Clock.Now;
         if (Clock.TooFar(to, _floor.Document.DecideEvery) is { } tooFar) return Refusal.Invalid(tooFar);
 
         foreach (var due in Clock.DueUntil(to, _floor.Document.DecideEvery))
         {
-            await DecideAt(due);
+            var loads = await DecideAt(due);
             MoveClock(clock => clock with { Now = due > clock.Now ? due : clock.Now, LastDecided = due });
+            await ClockStored();
+            _isSettled = false;
+            await Settle(due, loads);
         }
         if (to > Clock.Now)
         {
@@ -225,17 +233,27 @@ public sealed class SiteGrain(
         return _whereabouts.In(sector);
     }
 
-    /// <summary>One decision instant: sectors, coordinators in area order, the plan, governance. Each stores its own part.</summary>
-    private async Task DecideAt(DateTimeOffset due)
+    /// <summary>One decision instant: sectors, coordinators in area order, the plan. Each stores its own part.</summary>
+    private async Task<IReadOnlyList<Engine.Sectors.SectorLoad>> DecideAt(DateTimeOffset due)
     {
         var loads = await Tick(due);
-        var node = GrainFactory.Governance(GrainKeys.SiteNode(Site));
-        var reports = new List<(string Area, Engine.Governance.GovernanceView View)>();
-        foreach (var area in _floor!.Areas)
-            if (await GrainFactory.Coordinator(Site, area.Id).Decide(due, loads) is { } report) reports.Add((area.Name, report));
+        foreach (var area in _floor!.Areas) await GrainFactory.Coordinator(Site, area.Id).Decide(due, loads);
         var today = SiteDates.Of(_floor.Document.TimeZone, due);
         if (_floorRow.State.DayVersions.Any(d => d.Date == today)) await GrainFactory.Plan(Site, today).Revise(due, loads);
-        foreach (var (area, view) in reports) await node.Report(area, view);
+        return loads;
+    }
+
+    /// <summary>
+    /// Has the decisions of an instant carried out and reported, now that the clock stands there. Had it been done before, a decision that a
+    /// crash broke off would be taken again for a floor on which some of it has happened.
+    /// </summary>
+    private async Task Settle(DateTimeOffset decided, IReadOnlyList<Engine.Sectors.SectorLoad> loads)
+    {
+        if (_isSettled) return;
+        var node = GrainFactory.Governance(GrainKeys.SiteNode(Site));
+        foreach (var area in _floor!.Areas)
+            if (await GrainFactory.Coordinator(Site, area.Id).Decide(decided, loads) is { } report) await node.Report(area.Name, report);
+        _isSettled = true;
     }
 
     /// <summary>Brings resources and then sectors up to an instant; answers all loads in sector id order.</summary>

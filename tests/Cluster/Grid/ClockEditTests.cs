@@ -31,7 +31,7 @@ public sealed class ClockEditTests : IAsyncLifetime
         .AddSingleton<IJournaledStorage>(provider => new FloorStorage(provider.GetRequiredService<GrainStorage>(), this))
         .AddGrainStorage(
             ProviderConstants.DEFAULT_STORAGE_PROVIDER_NAME,
-            (provider, _) => new FailingStorage(provider.GetRequiredService<GrainStorage>(), _ => _isClockBroken)));
+            (provider, _) => new FailingStorage(provider.GetRequiredService<GrainStorage>(), _ => Task.FromResult(_isClockBroken))));
 
 
     public ValueTask InitializeAsync() => _host.InitializeAsync();
