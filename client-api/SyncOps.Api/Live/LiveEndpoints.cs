@@ -25,9 +25,9 @@ internal static class LiveEndpoints
         }
         try
         {
-            var feed = await feeds.Of(site);
             var since = long.TryParse(context.Request.Headers["Last-Event-ID"].ToString(), out var version) ? version : (long?)null;
-            await Serve(context, feed, since, lifetime.ApplicationStopping);
+            var (feed, viewer) = await feeds.Join(site, since);
+            await Serve(context, feed, viewer, lifetime.ApplicationStopping);
             return Results.Empty;
         }
         finally
@@ -36,12 +36,11 @@ internal static class LiveEndpoints
         }
     }
 
-    private static async Task Serve(HttpContext context, SiteFeed feed, long? since, CancellationToken draining)
+    private static async Task Serve(HttpContext context, SiteFeed feed, Viewer viewer, CancellationToken draining)
     {
         context.Response.ContentType = "text/event-stream; charset=utf-8";
         context.Response.Headers.CacheControl = "no-cache";
         context.Features.Get<IHttpResponseBodyFeature>()?.DisableBuffering();
-        var viewer = feed.Join(since);
         using var ended = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, draining);
         try
         {

@@ -1,3 +1,5 @@
+using System.Text.Json;
+using SyncOps.Engine.Contract;
 using SyncOps.Engine.Floors;
 using SyncOps.Engine.Flow;
 using SyncOps.Engine.Governance;
@@ -39,6 +41,14 @@ internal sealed class LiveModel(Floor floor)
         return ViewOf(outlook.Sector);
     }
 
+    /// <summary>Whether an outlook that was read says what is not known yet; one of the same instant may.</summary>
+    public bool IsNews(SectorOutlook outlook)
+        => !_outlooks.TryGetValue(outlook.Sector, out var known) || outlook.AsOf > known.AsOf
+            || outlook.AsOf == known.AsOf && !Write(outlook).AsSpan().SequenceEqual(Write(known));
+
+    /// <summary>Whether a view of the site that was read says something else than the known one.</summary>
+    public bool IsNews(GovernanceView view) => _governance is null || !GovernanceRollup.SaysTheSame(_governance, view);
+
     /// <summary>Takes a card in; false when a newer version is known.</summary>
     public bool Apply(Recommendation card)
     {
@@ -66,6 +76,8 @@ internal sealed class LiveModel(Floor floor)
         => floor.Sector(sector) is not null && _loads.TryGetValue(sector, out var load)
             ? SectorViews.From(load, _outlooks.GetValueOrDefault(sector), floor)
             : null;
+
+    private static byte[] Write(SectorOutlook outlook) => JsonSerializer.SerializeToUtf8Bytes(outlook, ContractJson.Options);
 
     private static bool IsClosed(Recommendation card)
         => card.State is CardState.Rejected or CardState.Expired or CardState.Superseded or CardState.Done or CardState.Verified;

@@ -27,12 +27,23 @@ internal sealed class SiteFeed(
     private StreamSubscriptionHandle<LiveChange>? _subscription;
     private Task _clock = Task.CompletedTask;
 
-    public int Viewers
+    // How often outlooks and governance were told, which have no versions: what was read before the last time may be older than it. And
+    // whether something was told while there was no model to take it in.
+    private long _told;
+    private bool _isBehind, _isClosed;
+
+    public bool IsWatched
     {
         get
         {
-            lock (_lock) return _viewers.Count;
+            lock (_lock) return _viewers.Count > 0;
         }
+    }
+
+    /// <summary>Takes no viewer in any more; false, and nothing changes, when somebody is watching.</summary>
+    public bool TryClose()
+    {
+        lock (_lock) return _isClosed = _viewers.Count == 0;
     }
 
     /// <summary>When it throws, it may have subscribed: it is to be disposed.</summary>
@@ -48,11 +59,15 @@ internal sealed class SiteFeed(
         _clock = KeepClock(_stop.Token);
     }
 
-    /// <summary>A new viewer: what it missed since a version if that is still kept, else a snapshot, and then every frame.</summary>
-    public Viewer Join(long? since)
+    /// <summary>
+    /// A new viewer: what it missed since a version if that is still kept, else a snapshot, and then every frame. Null when the feed was
+    /// closed: another one is to be asked for.
+    /// </summary>
+    public Viewer? Join(long? since)
     {
         lock (_lock)
         {
+            if (_isClosed) return null;
             var viewer = new Viewer();
             _viewers.Add(viewer);
             if (since is { } version && _kept.TryPeek(out var oldest) && version >= oldest.Version - 1 && version <= _version)
@@ -101,6 +116,7 @@ internal sealed class SiteFeed(
 
     private void Take(LiveChange change)
     {
+        if (change.Outlooks is not null || change.Governance is not null) _told++;
         if (_model is not { } model) return;
         if (change.Load is { } load && model.Apply(load) is { } view) Tell("sector", view);
         foreach (var outlook in change.Outlooks ?? [])
@@ -134,7 +150,7 @@ internal sealed class SiteFeed(
             {
                 await timer.WaitForNextTickAsync(cancellation);
                 if (await sites.Find(site) is not { } found) continue;
-                if (time.GetElapsedTime(lastRead) >= ReadAgainEvery || found.Floor.Version != _model!.Floor.Version)
+                if (_isBehind || time.GetElapsedTime(lastRead) >= ReadAgainEvery || found.Floor.Version != _model!.Floor.Version)
                 {
                     await ReadAll();
                     lastRead = time.GetTimestamp();
@@ -164,6 +180,7 @@ internal sealed class SiteFeed(
     /// <summary>Reads the whole site. A new floor version starts a new model and sends everybody a snapshot.</summary>
     private async Task ReadAll()
     {
+        var told = Interlocked.Read(ref _told);
         var found = await sites.Find(site) ?? throw new InvalidOperationException($"Site '{site}' does not exist.");
         var view = await SiteEndpoints.View(site, found, grains);
         var loads = await Task.WhenAll(found.Floor.Sectors.Select(s => grains.Sector(site, s.Id).GetLoad()));
@@ -173,6 +190,8 @@ internal sealed class SiteFeed(
         lock (_lock)
         {
             _view = view;
+            var isNewest = _told == told;
+            _isBehind = false;
             if (_model is null || _model.Floor.Version != found.Floor.Version)
             {
                 var model = new LiveModel(found.Floor);
@@ -182,11 +201,16 @@ internal sealed class SiteFeed(
                 model.Apply(governance);
                 var isFirst = _model is null;
                 _model = model;
+                _isBehind = !isNewest;
                 if (!isFirst) Tell("snapshot", model.Snapshot(view));
                 return;
             }
             foreach (var load in loads) Take(new LiveChange { Load = load });
             foreach (Recommendation card in cards.SelectMany(c => c)) Take(new LiveChange { Recommendation = card });
+            if (!isNewest) return;
+            // Their news may have been lost, and comes only once.
+            Take(new LiveChange { Outlooks = [.. outlooks.SelectMany(o => o).Where(_model.IsNews)] });
+            if (governance is not null && _model.IsNews(governance)) Take(new LiveChange { Governance = governance });
         }
     }
 }

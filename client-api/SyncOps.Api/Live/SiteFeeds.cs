@@ -25,8 +25,19 @@ internal sealed class SiteFeeds(
 
     public void Close() => Interlocked.Decrement(ref _open);
 
-    /// <summary>The feed of a site that exists, started on first asking.</summary>
-    public async Task<SiteFeed> Of(string site)
+    /// <summary>A new viewer of a site that exists, with its feed, which is started on first asking.</summary>
+    public async Task<(SiteFeed Feed, Viewer Viewer)> Join(string site, long? since)
+    {
+        while (true)
+        {
+            var feed = await Of(site);
+            if (feed.Join(since) is { } viewer) return (feed, viewer);
+            // It was let go of just now; the next one asked for is another.
+            await Task.Yield();
+        }
+    }
+
+    private async Task<SiteFeed> Of(string site)
     {
         var feed = _feeds.GetOrAdd(site, key => new Lazy<Task<SiteFeed>>(() => StartFeed(key)));
         try
@@ -51,8 +62,8 @@ internal sealed class SiteFeeds(
             {
                 if (!lazy.Value.IsCompletedSuccessfully) continue;
                 var feed = await lazy.Value;
-                if (feed.Viewers > 0) idle.Remove(site);
-                else if (!idle.Add(site) && idle.Remove(site) && _feeds.TryRemove(site, out _)) await LetGo(site, feed);
+                if (feed.IsWatched) idle.Remove(site);
+                else if (!idle.Add(site) && idle.Remove(site) && feed.TryClose() && _feeds.TryRemove(site, out _)) await LetGo(site, feed);
             }
         }
     }

@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using Microsoft.Extensions.DependencyInjection;
 using SyncOps.GrainInterfaces;
 
@@ -15,9 +16,12 @@ public sealed class LiveFeedTests : IAsyncLifetime
 
     private readonly DrivenTime _time = new();
     private readonly FailingCalls _calls = new();
+    private readonly HeldCalls _held = new();
     private readonly FloorHost _host;
 
-    public LiveFeedTests() => _host = _time.NewHost(services => services.AddSingleton<IIncomingGrainCallFilter>(_calls));
+    public LiveFeedTests() => _host = _time.NewHost(services => services
+        .AddSingleton<IIncomingGrainCallFilter>(_calls)
+        .AddSingleton<IIncomingGrainCallFilter>(_held));
 
     public ValueTask InitializeAsync() => _host.InitializeAsync();
 
@@ -93,6 +97,29 @@ public sealed class LiveFeedTests : IAsyncLifetime
         await TestSite.Until(() => Task.FromResult(Volatile.Read(ref asked)), times => times > 2);
         await site.Advance("2026-03-02T06:05:00Z");
         await stream.Next("clock", clock => (string)clock["now"]! == "2026-03-02T06:05:00Z");
+    }
+
+    [Fact]
+    public async Task What_was_told_while_a_feed_began_reaches_who_watches()
+    {
+        var site = await TestSite.Stepped(_host);
+        await site.Record(SmallFloor.Rush(site));
+        // By then it has read the outlooks, of before the decision, and takes in nothing yet.
+        _held.Which = (method, key) => method == nameof(ICoordinatorGrain.GetRecommendations) && key == $"{site.Id}/out";
+        var opening = LiveStream.Open(site);
+        await _held.First();
+        await site.Advance("2026-03-02T06:05:00Z");
+        Assert.Equal("bottleneck", (string)(await site.Get("sectors/pack")).Ok()["status"]!);
+        // The news is on its way for less than that.
+        await Task.Delay(TimeSpan.FromSeconds(1), TestContext.Current.CancellationToken);
+        _held.LetGo();
+
+        await using var stream = await opening;
+        var snapshot = await stream.Next("snapshot");
+        Assert.Empty(Pack(snapshot.Data)["outlook"]!.AsArray());
+        await stream.Next("sector", sector => (string)sector["sector"]! == "pack" && (string)sector["status"]! == "bottleneck");
+
+        static JsonNode Pack(JsonNode snapshot) => snapshot["sectors"]!.AsArray().Single(s => (string)s!["sector"]! == "pack")!;
     }
 
     private static bool IsOf(TestSite site, string stream) => stream == $"{LiveFeed.Provider}/{LiveFeed.ViewersNamespace}/{site.Id}";
