@@ -26,19 +26,29 @@ public sealed class SiteFork(
     SiteHistory history,
     IOptions<GridOptions> options)
 {
-    /// <summary>Writes days, sectors and resources; or tells why that cannot be done.</summary>
-    public async Task<Refusal?> Write(ForkOrigin origin, SitePast past, string site)
+    /// <summary>
+    /// What the sectors held at the instant; or why that cannot be told any more. Nothing is written, and what is let go of from here on
+    /// is not needed.
+    /// </summary>
+    public async Task<Outcome<IReadOnlyList<SectorPast>>> Read(ForkOrigin origin, SitePast past)
     {
-        foreach (var (date, day) in past.Days) await WriteDay(origin, site, date, day);
+        var held = new List<SectorPast>();
         foreach (var sector in past.Floor.Sectors)
         {
-            var (from, to) = (new JournalKey(origin.Site, sector.Id), new JournalKey(site, sector.Id));
             // Folding a long journal takes the processor for a while: not on this grain's turn.
-            var refusal = await Task.Run(() => WriteSector(from, to, past.Floor.Clock, origin.At));
-            if (refusal is not null) return refusal;
+            var read = await Task.Run(() => ReadSector(new JournalKey(origin.Site, sector.Id), past.Floor.Clock, origin.At));
+            if (read.Refusal is { } refusal) return refusal;
+            if (read.Value is { } found) held.Add(found);
         }
+        return held;
+    }
+
+    /// <summary>Writes days, sectors and resources.</summary>
+    public async Task Write(ForkOrigin origin, SitePast past, IReadOnlyList<SectorPast> sectors, string site)
+    {
+        foreach (var (date, day) in past.Days) await WriteDay(origin, site, date, day);
+        foreach (var sector in sectors) await WriteSector(sector, new JournalKey(site, sector.From.Sector), origin.At);
         await BoundedFanOut.ForEach(past.Floor.Resources, options.Value.FanOut, r => WriteResource(origin, past, site, r));
-        return null;
     }
 
     private async Task WriteDay(ForkOrigin origin, string site, string date, DayDocument day)
@@ -50,7 +60,8 @@ public sealed class SiteFork(
         await state.Write(new DayRow { Document = day, Version = 1 }, history.Row(1, new DayEntry(origin.At, day)));
     }
 
-    private async Task<Refusal?> WriteSector(JournalKey from, JournalKey to, ClockKind clock, DateTimeOffset at)
+    /// <summary>No value: it held nothing.</summary>
+    private async Task<Outcome<SectorPast?>> ReadSector(JournalKey from, ClockKind clock, DateTimeOffset at)
     {
         var stored = await SnapshotBefore(from, at);
         var ledger = stored is null ? SectorLedger.Empty(clock) : SectorLedger.From(clock, stored);
@@ -68,12 +79,16 @@ public sealed class SiteFork(
             }
             ledger.Replay(sequence, entry);
         }
-        if (ledger.Sequence == 0) return null;
+        if (ledger.Sequence == 0) return default;
         ledger.AdvanceTo(at);
+        return new SectorPast(from, ledger.Sequence, snapshots.SerializeToArray(ledger.Snapshot()), partial);
+    }
+
+    private async Task WriteSector(SectorPast sector, JournalKey to, DateTimeOffset at)
+    {
         // First, as it makes up for the rows that are not kept any more, in a backup of meanwhile too.
-        await journal.WriteSnapshot(to, ledger.Sequence, snapshots.SerializeToArray(ledger.Snapshot()), CancellationToken.None);
-        await CopyRows(from, to, ledger.Sequence, partial, at);
-        return null;
+        await journal.WriteSnapshot(to, sector.Sequence, sector.Snapshot, CancellationToken.None);
+        await CopyRows(sector.From, to, sector.Sequence, sector.Partial, at);
     }
 
     /// <summary>In their order, so that the copy has no hole at any time; of some only the events up to the instant.</summary>
@@ -131,3 +146,10 @@ public sealed class SiteFork(
         $"What sector '{sector.Sector}' recorded before {ContractJson.Write(since)} is no longer kept, so what it held then cannot be "
         + "told: fork from a later instant.");
 }
+
+/// <summary>What a sector held at an instant.</summary>
+/// <param name="From">Whose journal tells of it.</param>
+/// <param name="Sequence">The last row that counts.</param>
+/// <param name="Snapshot">The fold of all rows through it, encoded.</param>
+/// <param name="Partial">Rows of which only some events count, rising.</param>
+public sealed record SectorPast(JournalKey From, long Sequence, byte[] Snapshot, IReadOnlyList<long> Partial);

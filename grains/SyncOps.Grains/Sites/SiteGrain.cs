@@ -194,9 +194,12 @@ public sealed class SiteGrain(
         }
         var answer = await GrainFactory.Site(origin.Site).GetPast(origin.At);
         if (answer.Value is not { } past) return answer.Refusal!;
+        // Before anything is noted: an id whose fork is refused is free as before.
+        var read = await fork.Read(origin, past);
+        if (read.Refusal is { } refusal) return current.ForkedFrom is null ? refusal : BegunBefore(refusal);
         // Noted first, so that what is begun here cannot be mixed with anything else.
         await WriteFloor(empty => empty with { ForkedFrom = origin }, row: null);
-        if (await fork.Write(origin, past, Site) is { } refusal) return refusal;
+        await fork.Write(origin, past, read.Value!, Site);
 
         await GrainFactory.SiteDirectory().Add(Site);
         MoveClock(_ => SiteClock.SteppedAt(origin.At, past.Start, past.Floor.DecideEvery));
@@ -378,6 +381,11 @@ public sealed class SiteGrain(
         RefusalKind.Conflict,
         $"This id belongs to a fork of site '{origin.Site}' at {ContractJson.Write(origin.At)}: choose another id, "
         + "or fork the same again.");
+
+    private static Refusal BegunBefore(Refusal refusal) => refusal with
+    {
+        Reason = $"{refusal.Reason} Do it under another id: this one belongs to what was begun of this fork before.",
+    };
 
     private async Task Write(Func<Task> write)
     {

@@ -72,28 +72,57 @@ public sealed class TrimmedForkTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task What_goes_while_it_is_read_is_told_to_be_gone_and_nothing_is_left_of_the_fork()
+    public async Task What_goes_while_it_is_read_is_told_to_be_gone_and_the_id_is_free_for_a_later_instant_or_a_floor()
     {
         var site = await TestSite.Stepped(_host);
-        var (pick, copy) = (new JournalKey(site.Id, "pick"), new JournalKey($"{site.Id}-fork", "pick"));
-        await site.Record(site.Arrived("pick", 1, SmallFloor.Start), site.Arrived("pick", 1, Seven));
-        await Fill(site, 144);
+        var (pack, copy) = (new JournalKey(site.Id, "pack"), TestSite.Of(_host, $"{site.Id}-fork"));
+        await Fill(site, 3);
+        await Fill(site, 145, sector: "pack");
         await site.Advance(TenPast);
-        await Fill(site, 5, TenPast);
+        await Fill(site, 5, TenPast, sector: "pack");
 
         // The stored snapshot is of later, so all rows are read; the second page begins after row 128.
-        Journal.AfterRow = (key, sequence) => key == pick && sequence == 128 ? Trim(pick, through: 140, snapshot: 150) : Task.CompletedTask;
-        var gone = await site.Post("fork", $$"""{"at":"{{FivePast}}","site":"{{copy.Site}}"}""");
+        Journal.AfterRow = (key, sequence) => key == pack && sequence == 128 ? Trim(pack, through: 140, snapshot: 150) : Task.CompletedTask;
+        var gone = await site.Post("fork", $$"""{"at":"{{FivePast}}","site":"{{copy.Id}}"}""");
 
         gone.IsProblem(409);
         Assert.Contains("no longer kept", gone.Text, StringComparison.Ordinal);
-        Assert.Null(await Journal.ReadAt(copy, 1, Cancellation));
+        foreach (var sector in (string[])["pick", "pack"])
+            Assert.Null(await Journal.ReadAt(new JournalKey(copy.Id, sector), 1, Cancellation));
         BackUp();
+        Assert.Equal(201, (await site.Post("fork", $$"""{"at":"{{TenPast}}","site":"{{copy.Id}}"}""")).Status);
+        Assert.Equal((150, 0, 0, 0, 150), await copy.Totals("pack"));
+
+        var floor = TestSite.Of(_host, $"{site.Id}-floor");
+        (await site.Post("fork", $$"""{"at":"{{FivePast}}","site":"{{floor.Id}}"}""")).IsProblem(409);
+        Assert.Equal(201, (await floor.Put("floor", SmallFloor.Stepped().ToJsonString())).Status);
     }
 
-    private static async Task Fill(TestSite site, int rows, string at = SmallFloor.Start)
+    [Fact]
+    public async Task A_broken_off_fork_of_what_is_gone_by_now_leads_to_another_id()
     {
-        for (var i = 0; i < rows; i++) await site.Record(site.Arrived("pick", 1, at));
+        var site = await TestSite.Stepped(_host);
+        await Fill(site, 20);
+        await site.Advance(TenPast);
+        await Fill(site, 10, TenPast);
+        Journal.HalfCopied = (_, _) => throw new StorageUnavailableException("The disk is full.");
+        var early = $$"""{"at":"{{FivePast}}","site":"{{site.Id}}-fork"}""";
+        var late = early.Replace(FivePast, TenPast, StringComparison.Ordinal);
+        (await site.Post("fork", early)).IsProblem(503);
+        await Trim(new JournalKey(site.Id, "pick"), through: 5, snapshot: 30);
+
+        foreach (var request in (string[])[early, late])
+        {
+            var refused = await site.Post("fork", request);
+            refused.IsProblem(409);
+            Assert.Contains("another id", refused.Text, StringComparison.Ordinal);
+        }
+        Assert.Equal(201, (await site.Post("fork", late.Replace("-fork", "-late", StringComparison.Ordinal))).Status);
+    }
+
+    private static async Task Fill(TestSite site, int rows, string at = SmallFloor.Start, string sector = "pick")
+    {
+        for (var i = 0; i < rows; i++) await site.Record(site.Arrived(sector, 1, at));
     }
 
     /// <summary>Takes rows away once the snapshot is there that makes up for them.</summary>
