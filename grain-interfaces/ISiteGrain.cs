@@ -45,7 +45,7 @@ public interface ISiteGrain : IGrainWithStringKey
 
     /// <summary>
     /// Makes this site, which does not exist yet, a stepped one that holds what another site held at an instant, and answers it. The same
-    /// again answers the same, and goes on where it was broken off.
+    /// again answers the same, and does once more what was broken off.
     /// </summary>
     [Alias("ForkFrom"), ResponseTimeout("01:00:00")]
     Task<Outcome<FloorVersion>> ForkFrom(ForkOrigin origin);

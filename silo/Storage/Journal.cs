@@ -57,10 +57,11 @@ public sealed class Journal(IStore store, StorageWriter writer) : IJournal
     public async Task Copy(JournalKey from, JournalKey to, long firstSequence, long lastSequence, CancellationToken cancellation)
     {
         if (firstSequence > lastSequence || await ReadAt(from, firstSequence, cancellation) is not { } first) return;
-        for (var at = first.Sequence; at <= lastSequence; at += RowsPerPage)
+        // Rows go from the beginning, so what is copied from the end on has no hole, and nothing is missing but before it.
+        for (var last = lastSequence; last >= first.Sequence; last -= RowsPerPage)
         {
-            var last = Math.Min(at + RowsPerPage - 1, lastSequence);
-            await writer.Write(new RowsCopy(from, to, at, last, cancellation), cancellation);
+            var begin = Math.Max(last - RowsPerPage + 1, first.Sequence);
+            await writer.Write(new RowsCopy(from, to, begin, last, cancellation), cancellation);
         }
     }
 

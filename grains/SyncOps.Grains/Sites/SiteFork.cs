@@ -26,6 +26,8 @@ public sealed class SiteFork(
     SiteHistory history,
     IOptions<GridOptions> options)
 {
+    private const int RowsPerRemoval = 500;
+
     /// <summary>
     /// What the sectors held at the instant; or why that cannot be told any more. Nothing is written, and what is let go of from here on
     /// is not needed.
@@ -91,22 +93,32 @@ public sealed class SiteFork(
         await CopyRows(sector.From, to, sector.Sequence, sector.Partial, at);
     }
 
-    /// <summary>In their order, so that the copy has no hole at any time; of some only the events up to the instant.</summary>
+    /// <summary>
+    /// The last rows first, as the site may let go of its first ones meanwhile: so the copy has no hole at any time, and those are copied
+    /// or not. Of some only the events up to the instant.
+    /// </summary>
     private async Task CopyRows(JournalKey from, JournalKey to, long last, IReadOnlyList<long> partial, DateTimeOffset at)
     {
-        var next = 1L;
-        foreach (var sequence in partial)
+        await Clear(to, last);
+        foreach (var sequence in partial.Reverse())
         {
-            await journal.Copy(from, to, next, sequence - 1, CancellationToken.None);
-            next = sequence + 1;
-            if (await journal.ReadAt(from, sequence, CancellationToken.None) is not { } row || row.Sequence != sequence) continue;
+            await journal.Copy(from, to, sequence + 1, last, CancellationToken.None);
+            last = sequence - 1;
+            // Where it has gone, those before it have as well.
+            if (await journal.ReadAt(from, sequence, CancellationToken.None) is not { } row || row.Sequence != sequence) return;
             var told = sectorRows.Deserialize(row.Payload)!.UpTo(at);
             await journal.Append(to, sequence, sectorRows.SerializeToArray(told), CancellationToken.None);
         }
-        await journal.Copy(from, to, next, last, CancellationToken.None);
-        // Rows that the site lets go of meanwhile may be copied or not: the copy begins where the site's own rows now do.
-        if (await journal.ReadAt(from, 1, CancellationToken.None) is { Sequence: > 1 and var first })
-            await journal.RemoveThrough(to, first - 1, CancellationToken.None);
+        await journal.Copy(from, to, 1, last, CancellationToken.None);
+    }
+
+    /// <summary>
+    /// Takes away what a try that was broken off had copied: more rows may count by now, and some between may have gone.
+    /// </summary>
+    private async Task Clear(JournalKey copy, long last)
+    {
+        while (await journal.ReadAt(copy, 1, CancellationToken.None) is { } first && first.Sequence <= last)
+            await journal.RemoveThrough(copy, Math.Min(first.Sequence + RowsPerRemoval - 1, last), CancellationToken.None);
     }
 
     /// <summary>The stored snapshot, if nothing in it is of after the instant.</summary>

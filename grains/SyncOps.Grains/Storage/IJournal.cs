@@ -47,9 +47,9 @@ public interface IJournal
     ValueTask WriteSnapshot(JournalKey key, long sequence, byte[] state, CancellationToken cancellation);
 
     /// <summary>
-    /// Copies rows, from the first to the last sequence, to another journal, a bounded number in one commit, and returns once all are
-    /// durable. Rows that are there already stay as they are: after a failure it may be called again. Rows that are taken away meanwhile
-    /// may be missing.
+    /// Copies the rows between two sequences to another journal, the last ones first, a bounded number in one commit, and returns once all
+    /// are durable. Rows that are there already stay as they are: after a failure it may be called again. Rows that are taken away
+    /// meanwhile may be missing; the copy has no hole at any time.
     /// </summary>
     Task Copy(JournalKey from, JournalKey to, long firstSequence, long lastSequence, CancellationToken cancellation);
 }

@@ -50,7 +50,7 @@ public sealed class TrimmedForkTests : IAsyncLifetime
 
         Journal.HalfCopied = async (from, to) =>
         {
-            Assert.Equal(6, (await Journal.ReadAt(to, 1, Cancellation))?.Sequence);
+            Assert.Equal(35, (await Journal.ReadAt(to, 1, Cancellation))?.Sequence);
             BackUp();
             await Trim(from, through: 20, snapshot: 30);
             if (isBrokenOff) throw new StorageUnavailableException("The disk is full.");
@@ -60,6 +60,7 @@ public sealed class TrimmedForkTests : IAsyncLifetime
         if (isBrokenOff)
         {
             answer.IsProblem(503);
+            BackUp();
             answer = await site.Post("fork", request);
         }
 
@@ -68,6 +69,27 @@ public sealed class TrimmedForkTests : IAsyncLifetime
         var history = await fork.Items("history?sector=pick&limit=500");
         Assert.Equal(Enumerable.Range(21, 15), history.Select(item => (int)item!["sequence"]!));
         Assert.Equal((35, 0, 0, 0, 35), await fork.Totals("pick"));
+        BackUp();
+    }
+
+    [Fact]
+    public async Task A_broken_off_fork_that_is_done_again_with_more_rows_has_no_hole()
+    {
+        var site = await TestSite.Stepped(_host);
+        await Fill(site, 35);
+        Journal.HalfCopied = (_, _) => throw new StorageUnavailableException("The disk is full.");
+        var request = $$"""{"at":"{{SmallFloor.Start}}","site":"{{site.Id}}-fork"}""";
+        (await site.Post("fork", request)).IsProblem(503);
+        // The clock still shows the instant: these count as well.
+        await Fill(site, 10);
+        await Trim(new JournalKey(site.Id, "pick"), through: 40, snapshot: 40);
+
+        Assert.Equal(201, (await site.Post("fork", request)).Status);
+
+        var fork = TestSite.Of(_host, $"{site.Id}-fork");
+        Assert.Equal((45, 0, 0, 0, 45), await fork.Totals("pick"));
+        var history = await fork.Items("history?sector=pick&limit=500");
+        Assert.Equal(Enumerable.Range(41, 5), history.Select(item => (int)item!["sequence"]!));
         BackUp();
     }
 

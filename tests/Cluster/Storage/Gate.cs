@@ -26,10 +26,13 @@ public sealed class Gate : IDisposable
     }
 }
 
-/// <summary>A real store whose commits can be held up, as by a slow disk.</summary>
+/// <summary>A real store whose commits can be held up, as by a slow disk, or find that others were faster.</summary>
 internal sealed class HeldStore(IStore store) : IStore
 {
     private readonly ConcurrentDictionary<WriteOperation, Gate> _gates = new();
+
+    /// <summary>Called before each commit, with what it will write and the connection that will.</summary>
+    public Action<IReadOnlyList<WriteOperation>, IStoreConnection>? BeforeCommit { get; set; }
 
     public Gate Hold(StorageWriter writer)
     {
@@ -54,16 +57,17 @@ internal sealed class HeldStore(IStore store) : IStore
 
     public Task<JournalRow?> ReadSnapshot(JournalKey key, CancellationToken cancellation) => store.ReadSnapshot(key, cancellation);
 
-    public IStoreConnection Connect() => new Connection(store.Connect(), _gates);
+    public IStoreConnection Connect() => new Connection(store.Connect(), this);
 
     public bool IsOfOneOperation(Exception failure) => store.IsOfOneOperation(failure);
 
-    private sealed class Connection(IStoreConnection connection, ConcurrentDictionary<WriteOperation, Gate> gates) : IStoreConnection
+    private sealed class Connection(IStoreConnection connection, HeldStore held) : IStoreConnection
     {
         public void Commit(IReadOnlyList<WriteOperation> operations)
         {
             foreach (var operation in operations)
-                if (gates.TryRemove(operation, out var gate)) gate.Pass();
+                if (held._gates.TryRemove(operation, out var gate)) gate.Pass();
+            held.BeforeCommit?.Invoke(operations, connection);
             connection.Commit(operations);
         }
 

@@ -1,6 +1,7 @@
 using SyncOps.Engine.Sectors;
 using SyncOps.Grains.Storage;
 using SyncOps.Silo.Storage;
+using SyncOps.Storage;
 
 namespace SyncOps.Tests.Cluster.Storage;
 
@@ -59,6 +60,27 @@ public abstract class JournalTests : IAsyncLifetime
         Assert.Equal(Enumerable.Range(1, 290).Select(i => (long)i), rows.Select(row => row.Sequence));
         Assert.All(rows, row => Assert.Equal(Payload((int)row.Sequence, 10), row.Payload));
         Assert.Equal(300, (await ReadAll(Pick, 1)).Count);
+    }
+
+    [Fact]
+    public async Task A_copy_that_is_broken_off_while_rows_go_has_no_hole()
+    {
+        await Task.WhenAll(Enumerable.Range(1, 384).Select(i => _test.Journal.Append(Pick, i, Payload(i, 10), Cancellation)));
+        await _test.Journal.WriteSnapshot(Pick, 384, [], Cancellation);
+        using var ended = new CancellationTokenSource();
+        var copies = 0;
+        // Of its three commits the second finds that rows have gone, and nothing comes of the third.
+        _test.BeforeCommit((operations, connection) =>
+        {
+            if (!operations.OfType<RowsCopy>().Any() || ++copies != 2) return;
+            connection.Commit([new RowsRemoval(Pick, 200, CancellationToken.None)]);
+            ended.Cancel();
+        });
+
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => _test.Journal.Copy(Pick, Pack, 1, 384, ended.Token));
+
+        var rows = await TestSite.Until(() => ReadAll(Pack, 1), read => read.Count > 128);
+        Assert.Equal(Enumerable.Range(201, 184).Select(i => (long)i), rows.Select(row => row.Sequence));
     }
 
     [Fact]

@@ -34,6 +34,9 @@ public abstract class TestStore : IDisposable
     /// <summary>Holds the writer inside the commit of an operation that it sends, until it is opened.</summary>
     public Gate Hold() => _held.Hold(Writer);
 
+    /// <inheritdoc cref="HeldStore.BeforeCommit"/>
+    public void BeforeCommit(Action<IReadOnlyList<WriteOperation>, IStoreConnection> then) => _held.BeforeCommit = then;
+
     /// <summary>Runs a statement behind the storage's back, and answers what it selects.</summary>
     public abstract Task<object?> Sql(string sql);
 

@@ -21,7 +21,7 @@ internal sealed class WatchedJournal(IJournal journal) : IJournal
     /// <summary>Awaited when a row is durable, before its writer hears of it.</summary>
     public Func<long, Task>? AfterAppend { get; set; }
 
-    /// <summary>Awaited once, when the first half of a copy is durable.</summary>
+    /// <summary>Awaited once, when the half of a copy that comes first, its last rows, is durable.</summary>
     public Func<JournalKey, JournalKey, Task>? HalfCopied { get; set; }
 
     public bool IsShared => journal.IsShared;
@@ -51,9 +51,9 @@ internal sealed class WatchedJournal(IJournal journal) : IJournal
         {
             HalfCopied = null;
             var half = (firstSequence + lastSequence) / 2;
-            await journal.Copy(from, to, firstSequence, half, cancellation);
+            await journal.Copy(from, to, half + 1, lastSequence, cancellation);
             await then(from, to);
-            firstSequence = half + 1;
+            lastSequence = half;
         }
         await journal.Copy(from, to, firstSequence, lastSequence, cancellation);
     }
