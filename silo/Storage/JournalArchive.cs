@@ -34,8 +34,10 @@ public sealed class JournalArchive(IOptions<GridOptions> options) : IJournalArch
         File.Move(part, final, overwrite: true);
         // Once more under its new name: ext4, XFS and btrfs have that on disk too when a renamed file is flushed.
         using (var renamed = File.Open(final, FileMode.Open, FileAccess.ReadWrite)) renamed.Flush(flushToDisk: true);
-        // Written before a crash that left the rows in place: this file has them all, and perhaps more.
-        foreach (var older in folder.EnumerateFiles(first + "*").Where(file => file.Name != name)) older.Delete();
+        // Written before a crash that left the rows in place: this file has them all. One that goes on for longer has more: another silo
+        // that shares the directory wrote it while this one was held up, and has taken its rows away.
+        foreach (var other in folder.EnumerateFiles(first + "*"))
+            if (string.CompareOrdinal(other.Name, name) < 0) other.Delete();
     }
 
     // Ids may be nothing but points, which lead elsewhere.

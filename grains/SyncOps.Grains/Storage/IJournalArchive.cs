@@ -7,7 +7,8 @@ public interface IJournalArchive
 {
     /// <summary>
     /// Returns once the rows are durable there, or when none are to be kept. Rows that are kept again, after a crash between this and their
-    /// removal, replace what began with the same row. Throws <see cref="IOException"/> or <see cref="UnauthorizedAccessException"/>.
+    /// removal, replace what began with the same row and ended no later. Throws <see cref="IOException"/> or
+    /// <see cref="UnauthorizedAccessException"/>.
     /// </summary>
     Task Keep(JournalKey key, IReadOnlyList<ArchivedRow> rows, CancellationToken cancellation);
 }

@@ -76,6 +76,22 @@ public sealed class RetentionTests : IAsyncDisposable
         Assert.StartsWith(deeper, Assert.Single(_archive.GetFiles("*.gz", SearchOption.AllDirectories)).FullName, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData(80, 100, "000000000001-000000000100.jsonl.gz")]
+    [InlineData(100, 80, "000000000001-000000000080.jsonl.gz 000000000001-000000000100.jsonl.gz")]
+    public async Task Rows_that_are_kept_again_replace_no_file_that_holds_more(int first, int then, string files)
+    {
+        var archive = new JournalArchive(Options.Create(new GridOptions { ArchiveDirectory = _archive.FullName }));
+        foreach (var last in (int[])[first, then])
+        {
+            var rows = Enumerable.Range(1, last)
+                .Select(i => new ArchivedRow(i, new JournalEntry { ReceivedAt = DateTimeOffset.UnixEpoch, Events = [] }));
+            await archive.Keep(new JournalKey("s1", "pick"), [.. rows], TestContext.Current.CancellationToken);
+        }
+
+        Assert.Equal(files, string.Join(' ', _archive.GetFiles("*", SearchOption.AllDirectories).Select(file => file.Name).Order()));
+    }
+
     private static IEnumerable<string> Lines(FileInfo file)
     {
         using var reader = new StreamReader(new GZipStream(file.OpenRead(), CompressionMode.Decompress));
