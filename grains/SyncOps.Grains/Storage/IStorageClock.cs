@@ -6,6 +6,6 @@ namespace SyncOps.Grains.Storage;
 /// </summary>
 public interface IStorageClock
 {
-    /// <summary>UTC. Never goes back within a process.</summary>
+    /// <summary>UTC. Never goes back within a process; a step ahead is followed once it has lasted for some seconds.</summary>
     DateTimeOffset Now { get; }
 }

@@ -213,26 +213,6 @@ public sealed class LiveSolveTests : IAsyncLifetime
         return adjusted ? totals.Adjusted.Value : totals.Arrived.Value;
     }
 
-    /// <summary>Every line that a host logs.</summary>
-    private sealed class HeardLog : ILoggerProvider, ILogger
-    {
-        private readonly ConcurrentQueue<string> _lines = new();
-
-        public IEnumerable<string> Lines => _lines;
-
-        public ILogger CreateLogger(string categoryName) => this;
-
-        public IDisposable? BeginScope<TState>(TState state) where TState : notnull => null;
-
-        public bool IsEnabled(LogLevel logLevel) => true;
-
-        public void Log<TState>(
-            LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
-            => _lines.Enqueue(formatter(state, exception));
-
-        public void Dispose() => _lines.Clear();
-    }
-
     private static IEnumerable<string> People(IEnumerable<Proposal> proposals)
         => proposals.SelectMany(p => p.Moves.Select(m => p.Without.Site.Floor.Resources[m.Resource].Id));
 }

@@ -44,7 +44,11 @@ internal sealed class HeldStore(IStore store) : IStore
 
     public bool IsShared => store.IsShared;
 
-    public Task<DateTimeOffset> ReadClock(CancellationToken cancellation) => store.ReadClock(cancellation);
+    /// <summary>What its clock shows; null: the database's own, which a test cannot set.</summary>
+    public Func<DateTimeOffset>? Clock { get; set; }
+
+    public Task<DateTimeOffset> ReadClock(CancellationToken cancellation)
+        => Clock is { } clock ? Task.FromResult(clock()) : store.ReadClock(cancellation);
 
     public Task<StoredState?> ReadState(StateKey key, CancellationToken cancellation) => store.ReadState(key, cancellation);
 

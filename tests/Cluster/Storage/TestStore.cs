@@ -37,6 +37,9 @@ public abstract class TestStore : IDisposable
     /// <inheritdoc cref="HeldStore.BeforeCommit"/>
     public void BeforeCommit(Action<IReadOnlyList<WriteOperation>, IStoreConnection> then) => _held.BeforeCommit = then;
 
+    /// <inheritdoc cref="HeldStore.Clock"/>
+    public void SetClock(Func<DateTimeOffset> clock) => _held.Clock = clock;
+
     /// <summary>Runs a statement behind the storage's back, and answers what it selects.</summary>
     public abstract Task<object?> Sql(string sql);
 
