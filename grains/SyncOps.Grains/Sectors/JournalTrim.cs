@@ -22,13 +22,20 @@ internal sealed class JournalTrim(
     private DateTimeOffset _oldest = DateTimeOffset.MinValue;
 
     /// <summary>
-    /// Takes away what was received longer than <paramref name="keep"/> before the stored snapshot, and what it does not need to wake up
-    /// from. Never throws: a failure is logged, and the next run begins where this one ended.
+    /// Takes away what was received longer than a time before the stored snapshot, and what it does not need to wake up from. Never throws:
+    /// a failure is logged, and the next run begins where this one ended.
     /// </summary>
-    public async Task Run(SectorSnapshot stored, TimeSpan keep, Func<bool> mustEnd)
+    /// <param name="stored">The snapshot that makes up for the rows.</param>
+    /// <param name="now">
+    /// By the site's clock. The snapshot may say later, where storage's clock was ahead once: no row is old for that.
+    /// </param>
+    /// <param name="keep">How long rows are kept.</param>
+    /// <param name="mustEnd">Whether the sector is about to end.</param>
+    public async Task Run(SectorSnapshot stored, DateTimeOffset now, TimeSpan keep, Func<bool> mustEnd)
     {
-        if (stored.Clock - DateTimeOffset.MinValue < keep || _oldest > stored.Clock - keep) return;
-        var instant = stored.Clock - keep;
+        var clock = stored.Clock < now ? stored.Clock : now;
+        if (clock - DateTimeOffset.MinValue < keep || _oldest > clock - keep) return;
+        var instant = clock - keep;
         try
         {
             while (!mustEnd() && await IsAnyBefore(instant) && await Oldest(stored.WindowFromSequence, instant) is { Count: > 0 } past)

@@ -325,7 +325,8 @@ public sealed partial class SectorGrain(
     {
         if (options.Value.JournalDays == 0 || !_trimming.IsCompleted) return;
         _trim ??= new JournalTrim(journal, archive, rows, Key, time, logger);
-        _trimming = _trim.Run(stored, TimeSpan.FromDays(options.Value.JournalDays), () => _lost || _ending);
+        var now = _clockKind == ClockKind.Live ? storageClock.Now : _ledger.Clock;
+        _trimming = _trim.Run(stored, now, TimeSpan.FromDays(options.Value.JournalDays), () => _lost || _ending);
     }
 
     private async Task<SectorSnapshot> WriteSnapshot(CancellationToken cancellation)

@@ -8,12 +8,18 @@ using SyncOps.Tests.Cluster.Storage;
 
 namespace SyncOps.Tests.Cluster.Grid;
 
-/// <summary>A cluster may have two activations of a sector for a while, and both let go of its oldest rows.</summary>
+/// <summary>
+/// A cluster may have two activations of a sector for a while, and both let go of its oldest rows; and storage's clock may be wrong.
+/// </summary>
 public sealed class JournalTrimTests : IDisposable
 {
     private static readonly JournalKey Pick = new("s1", "pick");
     private readonly SqliteTestStore _store = new();
     private readonly ServiceProvider _services = new ServiceCollection().AddSerializer().BuildServiceProvider();
+
+    private static readonly DateTimeOffset Received = DateTimeOffset.UnixEpoch;
+
+    private Serializer<JournalEntry> Rows => _services.GetRequiredService<Serializer<JournalEntry>>();
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
@@ -26,11 +32,8 @@ public sealed class JournalTrimTests : IDisposable
     [Fact]
     public async Task Rows_that_another_takes_away_from_among_a_batch_leave_all_of_it_to_the_other()
     {
-        var rows = _services.GetRequiredService<Serializer<JournalEntry>>();
-        var (received, archive) = (DateTimeOffset.UnixEpoch, new Kept());
-        var payload = rows.SerializeToArray(new JournalEntry { ReceivedAt = received, Events = [] });
-        await Task.WhenAll(Enumerable.Range(1, 300).Select(i => _store.Journal.Append(Pick, i, payload, Cancellation)));
-        await _store.Journal.WriteSnapshot(Pick, 300, [], Cancellation);
+        var archive = new Kept();
+        await Record(300);
         var journal = new WatchedJournal(_store.Journal)
         {
             // The next page of the read begins after this row.
@@ -39,18 +42,44 @@ public sealed class JournalTrimTests : IDisposable
                 if (sequence == 128) await _store.Journal.RemoveThrough(key, 200, Cancellation);
             },
         };
-        var snapshot = new SectorSnapshot
-        {
-            Sequence = 300, Clock = received.AddDays(9), WindowFromSequence = 300, Accounts = new SectorAccounts(), Marks = [],
-            Pending = [],
-        };
 
-        var trim = new JournalTrim(journal, archive, rows, Pick, TimeProvider.System, NullLogger.Instance);
-        await trim.Run(snapshot, keep: TimeSpan.FromDays(2), mustEnd: () => false);
+        await Trim(journal, archive).Run(
+            Snapshot(300, clock: Received.AddDays(9)), now: Received.AddDays(9), keep: TimeSpan.FromDays(2), mustEnd: () => false);
 
         Assert.Empty(archive.Rows);
         Assert.Equal(201, (await _store.Journal.ReadAt(Pick, 1, Cancellation))?.Sequence);
     }
+
+    [Fact]
+    public async Task Rows_are_not_old_for_a_snapshot_of_a_time_that_has_not_come()
+    {
+        var archive = new Kept();
+        await Record(10);
+        var (trim, ahead) = (Trim(_store.Journal, archive), Snapshot(10, clock: Received.AddDays(9)));
+
+        await trim.Run(ahead, now: Received.AddDays(1), keep: TimeSpan.FromDays(2), mustEnd: () => false);
+        Assert.Empty(archive.Rows);
+        Assert.Equal(1, (await _store.Journal.ReadAt(Pick, 1, Cancellation))?.Sequence);
+
+        await trim.Run(ahead, now: Received.AddDays(3), keep: TimeSpan.FromDays(2), mustEnd: () => false);
+        Assert.Equal([1, 2, 3, 4, 5, 6, 7, 8, 9], archive.Rows);
+        Assert.Equal(10, (await _store.Journal.ReadAt(Pick, 1, Cancellation))?.Sequence);
+    }
+
+    private static SectorSnapshot Snapshot(long sequence, DateTimeOffset clock) => new()
+    {
+        Sequence = sequence, Clock = clock, WindowFromSequence = sequence, Accounts = new SectorAccounts(), Marks = [], Pending = [],
+    };
+
+    private async Task Record(int rows)
+    {
+        var payload = Rows.SerializeToArray(new JournalEntry { ReceivedAt = Received, Events = [] });
+        await Task.WhenAll(Enumerable.Range(1, rows).Select(i => _store.Journal.Append(Pick, i, payload, Cancellation)));
+        await _store.Journal.WriteSnapshot(Pick, rows, [], Cancellation);
+    }
+
+    private JournalTrim Trim(IJournal journal, Kept archive)
+        => new(journal, archive, Rows, Pick, TimeProvider.System, NullLogger.Instance);
 
     private sealed class Kept : IJournalArchive
     {
