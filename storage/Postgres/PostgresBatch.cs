@@ -1,4 +1,5 @@
 using Npgsql;
+using SyncOps.Engine.Contract;
 
 namespace SyncOps.Storage.Postgres;
 
@@ -17,8 +18,35 @@ internal sealed class PostgresBatch(NpgsqlConnection connection) : IDisposable
         if (take is not null) _takers.Add(take);
     }
 
-    /// <summary>Sends all and reads every answer. Statements without rows have no result of their own.</summary>
+    /// <summary>
+    /// Sends all and reads every answer. Statements without rows have no result of their own. Throws
+    /// <see cref="StorageUnavailableException"/> where PostgreSQL did not wait for its synchronous standby to the end: it has committed
+    /// then, calls that a success with a warning, and loses it should the standby take over.
+    /// </summary>
     public void Run()
+    {
+        PostgresNotice? gaveUp = null;
+        connection.Notice += Hear;
+        try
+        {
+            Read();
+        }
+        finally
+        {
+            connection.Notice -= Hear;
+        }
+        if (gaveUp is null) return;
+        throw new StorageUnavailableException($"PostgreSQL committed without its synchronous standby ({gaveUp.MessageText}).");
+
+        void Hear(object sender, NpgsqlNoticeEventArgs heard)
+        {
+            if (IsOfStandby(heard.Notice)) gaveUp = heard.Notice;
+        }
+    }
+
+    public void Dispose() => _batch.Dispose();
+
+    private void Read()
     {
         using var reader = _batch.ExecuteReader();
         foreach (var take in _takers)
@@ -32,5 +60,6 @@ internal sealed class PostgresBatch(NpgsqlConnection connection) : IDisposable
         }
     }
 
-    public void Dispose() => _batch.Dispose();
+    // Its SQLSTATE is that of any warning, as of those about transaction ids that run short, and its text follows the server's language.
+    private static bool IsOfStandby(PostgresNotice notice) => notice is { InvariantSeverity: "WARNING", File: "syncrep.c" };
 }

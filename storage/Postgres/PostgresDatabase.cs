@@ -15,6 +15,9 @@ public sealed class PostgresDatabase
     // Any number that no other program of the database takes for a lock of its own.
     private const long MigrationLock = 7_305_224_119;
 
+    // Warnings are heard whatever the role, the database or the connection string says: one of them is a failure.
+    private const string WriterSettings = "SET client_min_messages = warning";
+
     private readonly string _connection;
 
     private PostgresDatabase(string connection, string name)
@@ -62,6 +65,26 @@ public sealed class PostgresDatabase
     /// <summary>A pool of its own, so that nothing that waits for connections elsewhere holds up its users.</summary>
     public NpgsqlDataSource Pool(int connections)
         => NpgsqlDataSource.Create(new NpgsqlConnectionStringBuilder(_connection) { MaxPoolSize = connections }.ConnectionString);
+
+    /// <summary>The one connection that writes, kept apart because it has settings of its own.</summary>
+    internal NpgsqlDataSource Writer()
+    {
+        var one = new NpgsqlConnectionStringBuilder(_connection) { MinPoolSize = 0, MaxPoolSize = 1 };
+        // By statement, not by Options: poolers refuse those, and the caller's own stay as they are.
+        return new NpgsqlDataSourceBuilder(one.ConnectionString)
+            .UsePhysicalConnectionInitializer(
+                connection =>
+                {
+                    using var set = new NpgsqlCommand(WriterSettings, connection);
+                    set.ExecuteNonQuery();
+                },
+                async connection =>
+                {
+                    await using var set = new NpgsqlCommand(WriterSettings, connection);
+                    await set.ExecuteNonQueryAsync();
+                })
+            .Build();
+    }
 
     /// <summary>
     /// Brings the tables up to this version: the scripts of <c>schema/postgres</c> in name order, each once, each in a transaction.

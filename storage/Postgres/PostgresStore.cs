@@ -23,11 +23,11 @@ public sealed class PostgresStore : IStore, IDisposable
         """;
 
     private readonly NpgsqlDataSource _database;
+    private readonly NpgsqlDataSource _writer;
 
     /// <summary>Throws <see cref="StorageUnavailableException"/> when the database cannot be used; its tables must be there.</summary>
     public PostgresStore(PostgresDatabase database, IOptions<StorageOptions> options)
-        // One more for the writer.
-        => _database = database.Pool(options.Value.ReadConnections + 1);
+        => (_database, _writer) = (database.Pool(options.Value.ReadConnections), database.Writer());
 
     public bool IsShared => true;
 
@@ -81,7 +81,7 @@ public sealed class PostgresStore : IStore, IDisposable
         cancellation,
         key.Site, key.Sector);
 
-    public IStoreConnection Connect() => new PostgresConnection(_database.OpenConnection());
+    public IStoreConnection Connect() => new PostgresConnection(_writer.OpenConnection());
 
     /// <summary>
     /// Values that PostgreSQL refuses (classes 22, 23, 42, 54) and deadlocks between silos that write the same rows (40), which end when
@@ -90,7 +90,11 @@ public sealed class PostgresStore : IStore, IDisposable
     public bool IsOfOneOperation(Exception failure) => failure is ArgumentException
         || failure is PostgresException { SqlState: var state } && state.AsSpan(0, 2) is "22" or "23" or "40" or "42" or "54";
 
-    public void Dispose() => _database.Dispose();
+    public void Dispose()
+    {
+        _database.Dispose();
+        _writer.Dispose();
+    }
 
     /// <summary>Runs a query; once more if its connection turns out to be dead, as pooled ones are after the database restarted.</summary>
     private async Task<T> Read<T>(

@@ -32,6 +32,9 @@ public sealed class FloorHost : IAsyncLifetime
 
     internal FloorHost(TimeProvider time, Action<IServiceCollection> configure) => (_time, _configure) = (time, configure);
 
+    /// <summary>On a database of the test's own, which outlives it.</summary>
+    internal FloorHost(string database) => (_time, _database) = (TimeProvider.System, database);
+
     public HttpClient Http => _http ?? throw new InvalidOperationException("The host is not running.");
 
     public SyncOpsClient Client => _client ?? throw new InvalidOperationException("The host is not running.");
@@ -64,7 +67,7 @@ public sealed class FloorHost : IAsyncLifetime
             _postgres = await PostgresServer.StartAsync(CancellationToken.None);
             _database = await _postgres.NewDatabaseAsync(CancellationToken.None);
         }
-        _data = OnPostgres ? null : DataDirectory.Open(_path);
+        _data = _database is not null ? null : DataDirectory.Open(_path);
         var settings = new HostSettings { Urls = "http://127.0.0.1:0", Demo = false, Postgres = _database };
         _app = SyncOpsHost.Build(settings, _data, _time, _configure);
         await _app.StartAsync();

@@ -122,7 +122,9 @@ public sealed class PostgresTestStore : TestStore
 
     public static async Task<PostgresTestStore> Of(
         PostgresOfTests server, CancellationToken cancellation, Action<StorageOptions>? configure = null)
-        => new(await server.NewDatabaseAsync(cancellation), configure);
+        => Of(await server.NewDatabaseAsync(cancellation), configure);
+
+    public static PostgresTestStore Of(string connection, Action<StorageOptions>? configure = null) => new(connection, configure);
 
     public override async Task<object?> Sql(string sql)
     {
