@@ -46,7 +46,9 @@ public interface IStoreConnection : IDisposable
     /// Runs operations in one transaction, in an order that cannot be told from theirs, and sets their results. When it returns they are
     /// durable; when it throws it may be that they are, and the connection is to be disposed of.
     /// </summary>
-    void Commit(IReadOnlyList<WriteOperation> operations);
+    /// <param name="operations">At least one.</param>
+    /// <param name="isHurried">Whether to give up soon where another process holds a row: others wait behind.</param>
+    void Commit(IReadOnlyList<WriteOperation> operations, bool isHurried);
 
     /// <summary>Leaves the database tidy before a stop.</summary>
     void Tidy();

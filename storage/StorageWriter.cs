@@ -12,6 +12,9 @@ namespace SyncOps.Storage;
 /// </summary>
 public sealed class StorageWriter : IDisposable
 {
+    // A batch may hold hundreds of operations that wait in vain for rows of one process that has stopped.
+    private static readonly TimeSpan MostFailing = TimeSpan.FromSeconds(3);
+
     private readonly IStore _store;
     private readonly StorageOptions _options;
     private readonly ILogger<StorageWriter> _logger;
@@ -117,7 +120,7 @@ public sealed class StorageWriter : IDisposable
     {
         try
         {
-            Attempt(batch);
+            Attempt(batch, isHurried: false);
         }
         catch (Exception failure) when (_store.IsOfOneOperation(failure))
         {
@@ -137,12 +140,12 @@ public sealed class StorageWriter : IDisposable
         _logger.LogInformation("Storage writes again");
     }
 
-    private void Attempt(IReadOnlyList<WriteOperation> operations)
+    private void Attempt(IReadOnlyList<WriteOperation> operations, bool isHurried)
     {
         try
         {
             _connection ??= _store.Connect();
-            _connection.Commit(operations);
+            _connection.Commit(operations, isHurried);
         }
         catch
         {
@@ -153,21 +156,29 @@ public sealed class StorageWriter : IDisposable
         }
     }
 
-    /// <summary>One operation spoiled the commit of all: each gets its own, and only that one fails.</summary>
+    /// <summary>
+    /// One operation spoiled the commit of all: each gets its own, and only that one fails. Where many do, and that takes
+    /// <see cref="MostFailing"/>, what is left fails too.
+    /// </summary>
     private void CommitOneByOne(List<WriteOperation> batch)
     {
-        foreach (var operation in batch)
+        var failing = TimeSpan.Zero;
+        for (var i = 0; i < batch.Count; i++)
         {
+            var began = TimeProvider.System.GetTimestamp();
             try
             {
-                Attempt([operation]);
+                Attempt([batch[i]], isHurried: true);
             }
             catch (Exception failure)
             {
-                operation.Lost(Unavailable(failure));
-                continue;
+                failing += TimeProvider.System.GetElapsedTime(began);
+                batch[i].Lost(Unavailable(failure));
+                if (failing < MostFailing) continue;
+                Abandon(batch[(i + 1)..], failure);
+                return;
             }
-            operation.Committed();
+            batch[i].Committed();
         }
     }
 

@@ -77,21 +77,24 @@ internal sealed class PostgresConnection(NpgsqlConnection connection) : IStoreCo
         ON CONFLICT (id) DO UPDATE SET checked_at = excluded.checked_at
         """;
 
+    // Time enough for another silo's commit that is under way.
+    private const string WaitLittle = "SET LOCAL lock_timeout = '100ms'";
+
     /// <summary>
     /// Next to no row of a journal is taken already: that none is, is presumed at first, and where it is not so all is done once more with
     /// a look at each.
     /// </summary>
-    public void Commit(IReadOnlyList<WriteOperation> operations)
+    public void Commit(IReadOnlyList<WriteOperation> operations, bool isHurried)
     {
         try
         {
-            Commit(operations, AddRows);
+            Commit(operations, isHurried, AddRows);
         }
         catch (PostgresException taken) when (taken is { SqlState: PostgresErrorCodes.UniqueViolation, TableName: "journal" })
         {
             using var back = new NpgsqlCommand("ROLLBACK", connection);
             back.ExecuteNonQuery();
-            Commit(operations, AddNewRows);
+            Commit(operations, isHurried, AddNewRows);
         }
     }
 
@@ -102,10 +105,11 @@ internal sealed class PostgresConnection(NpgsqlConnection connection) : IStoreCo
 
     public void Dispose() => connection.Dispose();
 
-    private void Commit(IReadOnlyList<WriteOperation> operations, Action<PostgresBatch, List<RowAppend>> addRows)
+    private void Commit(IReadOnlyList<WriteOperation> operations, bool isHurried, Action<PostgresBatch, List<RowAppend>> addRows)
     {
         using var commit = new PostgresBatch(connection);
         commit.Add("BEGIN");
+        if (isHurried) commit.Add(WaitLittle);
         foreach (var round in Rounds(operations))
         {
             if (round.OfType<RowAppend>().ToList() is { Count: > 0 } rows) addRows(commit, InOrder(rows));

@@ -85,9 +85,11 @@ public sealed class PostgresStore : IStore, IDisposable
 
     /// <summary>
     /// Values that PostgreSQL refuses (classes 22, 23, 42, 54) and deadlocks between silos that write the same rows (40), which end when
-    /// each takes one row at a time; what cannot be sent at all, as half a surrogate pair.
+    /// each takes one row at a time; a row that a silo holds which stopped in the middle of a commit; what cannot be sent at all, as half
+    /// a surrogate pair.
     /// </summary>
     public bool IsOfOneOperation(Exception failure) => failure is ArgumentException
+        or PostgresException { SqlState: PostgresErrorCodes.LockNotAvailable }
         || failure is PostgresException { SqlState: var state } && state.AsSpan(0, 2) is "22" or "23" or "40" or "42" or "54";
 
     public void Dispose()

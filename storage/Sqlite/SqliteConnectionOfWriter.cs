@@ -33,7 +33,8 @@ internal sealed class SqliteConnectionOfWriter(Statements statements) : IStoreCo
         ON CONFLICT (id) DO UPDATE SET checked_at = excluded.checked_at
         """;
 
-    public void Commit(IReadOnlyList<WriteOperation> operations)
+    /// <summary>No other process holds anything here.</summary>
+    public void Commit(IReadOnlyList<WriteOperation> operations, bool isHurried)
     {
         statements.Execute("BEGIN IMMEDIATE");
         foreach (var operation in operations)

@@ -67,12 +67,12 @@ internal sealed class HeldStore(IStore store) : IStore
 
     private sealed class Connection(IStoreConnection connection, HeldStore held) : IStoreConnection
     {
-        public void Commit(IReadOnlyList<WriteOperation> operations)
+        public void Commit(IReadOnlyList<WriteOperation> operations, bool isHurried)
         {
             foreach (var operation in operations)
                 if (held._gates.TryRemove(operation, out var gate)) gate.Pass();
             held.BeforeCommit?.Invoke(operations, connection);
-            connection.Commit(operations);
+            connection.Commit(operations, isHurried);
         }
 
         public void Tidy() => connection.Tidy();

@@ -128,8 +128,20 @@ public sealed class PostgresTestStore : TestStore
 
     public override async Task<object?> Sql(string sql)
     {
-        await using var connection = new NpgsqlConnection(_connection + ";Pooling=false");
+        await using var connection = await Connect();
+        return await Sql(connection, sql);
+    }
+
+    /// <summary>A connection of a test's own, as another process has one.</summary>
+    public async Task<NpgsqlConnection> Connect()
+    {
+        var connection = new NpgsqlConnection(_connection + ";Pooling=false");
         await connection.OpenAsync();
+        return connection;
+    }
+
+    public static async Task<object?> Sql(NpgsqlConnection connection, string sql)
+    {
 #pragma warning disable CA2100 // The tests' own text.
         await using var command = new NpgsqlCommand(sql, connection);
 #pragma warning restore CA2100
