@@ -54,18 +54,16 @@ public sealed class PostgresDatabase
         try
         {
             var given = new NpgsqlConnectionStringBuilder(connection);
-            if (given is { Host: { Length: > 0 }, Database: { Length: > 0 } })
-            {
-                given.ApplicationName ??= "syncops";
-                // Statements are kept prepared; what a pooled connection leaves behind is nothing but those.
-                given.NoResetOnClose = true;
-                given.MaxAutoPrepare = 64;
-                given.AutoPrepareMinUsages = 2;
-                given.Timeout = 5;
-                given.CommandTimeout = 10;
-                return new PostgresDatabase(given.ConnectionString, $"{given.Host}:{given.Port}/{given.Database}");
-            }
-            fault = "it names no host or no database";
+            fault = Fault(given);
+            if (fault is not null) return null;
+            given.ApplicationName ??= "syncops";
+            // Statements are kept prepared; what a pooled connection leaves behind is nothing but those.
+            given.NoResetOnClose = true;
+            given.MaxAutoPrepare = 64;
+            given.AutoPrepareMinUsages = 2;
+            given.Timeout = 5;
+            given.CommandTimeout = 10;
+            return new PostgresDatabase(given.ConnectionString, $"{given.Host}:{given.Port}/{given.Database}");
         }
         catch (Exception e) when (e is ArgumentException or FormatException or KeyNotFoundException)
         {
@@ -138,6 +136,18 @@ public sealed class PostgresDatabase
             connection.Dispose();
             throw Unusable(failure);
         }
+    }
+
+    private static string? Fault(NpgsqlConnectionStringBuilder given)
+    {
+        if (given is not { Host: { Length: > 0 } host, Database: { Length: > 0 } }) return "it names no host or no database";
+        if (host.Contains(',', StringComparison.Ordinal))
+        {
+            return $"it names several hosts, '{host}', and must name one, whose database is written to: put a proxy or a virtual address "
+                + "before them that leads to the primary, and name that";
+        }
+        return given.TargetSessionAttributes is not { } target || target.Equals("any", StringComparison.OrdinalIgnoreCase) ? null
+            : $"its Target Session Attributes, '{target}', choose between several hosts, and it must name one: leave them out";
     }
 
     private int Run()
