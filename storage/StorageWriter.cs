@@ -158,7 +158,7 @@ public sealed class StorageWriter : IDisposable
 
     /// <summary>
     /// One operation spoiled the commit of all: each gets its own, and only that one fails. Where many do, and that takes
-    /// <see cref="MostFailing"/>, what is left fails too.
+    /// <see cref="MostFailing"/>, or the database is in trouble by now, what is left fails with them.
     /// </summary>
     private void CommitOneByOne(List<WriteOperation> batch)
     {
@@ -173,10 +173,13 @@ public sealed class StorageWriter : IDisposable
             catch (Exception failure)
             {
                 failing += TimeProvider.System.GetElapsedTime(began);
+                if (!_store.IsOfOneOperation(failure) || failing >= MostFailing)
+                {
+                    Abandon(batch[i..], failure);
+                    return;
+                }
                 batch[i].Lost(Unavailable(failure));
-                if (failing < MostFailing) continue;
-                Abandon(batch[(i + 1)..], failure);
-                return;
+                continue;
             }
             batch[i].Committed();
         }
