@@ -1,5 +1,4 @@
 using Npgsql;
-using SyncOps.Engine.Contract;
 
 namespace SyncOps.Storage.Postgres;
 
@@ -19,29 +18,13 @@ internal sealed class PostgresBatch(NpgsqlConnection connection) : IDisposable
     }
 
     /// <summary>
-    /// Sends all and reads every answer. Statements without rows have no result of their own. Throws
-    /// <see cref="StorageUnavailableException"/> where PostgreSQL did not wait for its synchronous standby to the end: it has committed
-    /// then, calls that a success with a warning, and loses it should the standby take over.
+    /// Sends all and reads every answer. Statements without rows have no result of their own. Throws as <see cref="StandbyWait"/> does.
     /// </summary>
     public void Run()
     {
-        PostgresNotice? gaveUp = null;
-        connection.Notice += Hear;
-        try
-        {
-            Read();
-        }
-        finally
-        {
-            connection.Notice -= Hear;
-        }
-        if (gaveUp is null) return;
-        throw new StorageUnavailableException($"PostgreSQL committed without its synchronous standby ({gaveUp.MessageText}).");
-
-        void Hear(object sender, NpgsqlNoticeEventArgs heard)
-        {
-            if (IsOfStandby(heard.Notice)) gaveUp = heard.Notice;
-        }
+        using var standby = new StandbyWait(connection);
+        Read();
+        standby.ThrowIfCutShort();
     }
 
     public void Dispose() => _batch.Dispose();
@@ -59,7 +42,4 @@ internal sealed class PostgresBatch(NpgsqlConnection connection) : IDisposable
         {
         }
     }
-
-    // Its SQLSTATE is that of any warning, as of those about transaction ids that run short, and its text follows the server's language.
-    private static bool IsOfStandby(PostgresNotice notice) => notice is { InvariantSeverity: "WARNING", File: "syncrep.c" };
 }

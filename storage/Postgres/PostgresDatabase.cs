@@ -15,14 +15,15 @@ public sealed class PostgresDatabase
     // Any number that no other program of the database takes for a lock of its own.
     private const long MigrationLock = 7_305_224_119;
 
+    // Whatever the role, the database or the connection string says: one warning is a failure.
+    private const string HearWarnings = "SET client_min_messages = warning";
+
     /// <summary>
-    /// Warnings are heard whatever the role, the database or the connection string says: one of them is a failure. A row that another
-    /// process holds is waited for a little longer than PostgreSQL takes to find a deadlock (1 s), so that of two one gets through. A
-    /// process whose machine is gone or out of reach loses what it holds after 5 + 3 x 2 s.
+    /// A row that another process holds is waited for a little longer than PostgreSQL takes to find a deadlock (1 s), so that of two one
+    /// gets through. A process whose machine is gone or out of reach loses what it holds after 5 + 3 x 2 s.
     /// </summary>
     private const string WriterSettings =
         """
-        SET client_min_messages = warning;
         SET lock_timeout = '1500ms';
         SET tcp_keepalives_idle = 5;
         SET tcp_keepalives_interval = 2;
@@ -76,25 +77,11 @@ public sealed class PostgresDatabase
     public NpgsqlDataSource Pool(int connections)
         => NpgsqlDataSource.Create(new NpgsqlConnectionStringBuilder(_connection) { MaxPoolSize = connections }.ConnectionString);
 
+    /// <summary>A pool for reading, which hears warnings.</summary>
+    internal NpgsqlDataSource Readers(int connections) => Source(connections, HearWarnings);
+
     /// <summary>The one connection that writes, kept apart because it has settings of its own.</summary>
-    internal NpgsqlDataSource Writer()
-    {
-        var one = new NpgsqlConnectionStringBuilder(_connection) { MinPoolSize = 0, MaxPoolSize = 1 };
-        // By statement, not by Options: poolers refuse those, and the caller's own stay as they are.
-        return new NpgsqlDataSourceBuilder(one.ConnectionString)
-            .UsePhysicalConnectionInitializer(
-                connection =>
-                {
-                    using var set = new NpgsqlCommand(WriterSettings, connection);
-                    set.ExecuteNonQuery();
-                },
-                async connection =>
-                {
-                    await using var set = new NpgsqlCommand(WriterSettings, connection);
-                    await set.ExecuteNonQueryAsync();
-                })
-            .Build();
-    }
+    internal NpgsqlDataSource Writer() => Source(1, $"{HearWarnings}; {WriterSettings}");
 
     /// <summary>
     /// Brings the tables up to this version: the scripts of <c>schema/postgres</c> in name order, each once, each in a transaction.
@@ -136,6 +123,25 @@ public sealed class PostgresDatabase
             connection.Dispose();
             throw Unusable(failure);
         }
+    }
+
+    private NpgsqlDataSource Source(int connections, string settings)
+    {
+        var pool = new NpgsqlConnectionStringBuilder(_connection) { MinPoolSize = 0, MaxPoolSize = connections };
+        // By statement, not by Options: poolers refuse those, and the caller's own stay as they are.
+        return new NpgsqlDataSourceBuilder(pool.ConnectionString)
+            .UsePhysicalConnectionInitializer(
+                connection =>
+                {
+                    using var set = new NpgsqlCommand(settings, connection);
+                    set.ExecuteNonQuery();
+                },
+                async connection =>
+                {
+                    await using var set = new NpgsqlCommand(settings, connection);
+                    await set.ExecuteNonQueryAsync();
+                })
+            .Build();
     }
 
     private static string? Fault(NpgsqlConnectionStringBuilder given)

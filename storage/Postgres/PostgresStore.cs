@@ -22,26 +22,31 @@ public sealed class PostgresStore : IStore, IDisposable
         FROM unnest($1, $2) WITH ORDINALITY AS asked (site, sector, place) ORDER BY place
         """;
 
+    // A commit of its own, where there is a standby to wait for; it ends after all those of which rows were read. One that writes nothing
+    // at all would not wait; this writes a message to the log that means nothing to anybody.
+    private const string WaitForStandby =
+        "SELECT CASE WHEN current_setting('synchronous_standby_names') <> '' THEN pg_logical_emit_message(true, 'syncops', '') IS NULL END";
+
     private readonly NpgsqlDataSource _database;
     private readonly NpgsqlDataSource _writer;
 
     /// <summary>Throws <see cref="StorageUnavailableException"/> when the database cannot be used; its tables must be there.</summary>
     public PostgresStore(PostgresDatabase database, IOptions<StorageOptions> options)
-        => (_database, _writer) = (database.Pool(options.Value.ReadConnections), database.Writer());
+        => (_database, _writer) = (database.Readers(options.Value.ReadConnections), database.Writer());
 
     public bool IsShared => true;
 
     public Task<DateTimeOffset> ReadClock(CancellationToken cancellation) => Read(
         "SELECT clock_timestamp()",
         async reader => await reader.ReadAsync(cancellation) ? reader.GetFieldValue<DateTimeOffset>(0) : default,
-        cancellation);
+        isKept: false, cancellation);
 
     public Task<StoredState?> ReadState(StateKey key, CancellationToken cancellation) => Read<StoredState?>(
         SelectState,
         async reader => await reader.ReadAsync(cancellation)
             ? new StoredState(reader.GetInt64(0), reader.IsDBNull(1) ? null : reader.GetFieldValue<byte[]>(1))
             : null,
-        cancellation,
+        isKept: true, cancellation,
         key.Kind, key.Key);
 
     public Task<IReadOnlyList<JournalRow>> ReadRows(
@@ -58,7 +63,7 @@ public sealed class PostgresStore : IStore, IDisposable
             }
             return rows;
         },
-        cancellation,
+        isKept: true, cancellation,
         key.Site, key.Sector, from, (long)mostRows);
 
     public Task<IReadOnlyList<long>> ReadLastSequences(IReadOnlyList<JournalKey> keys, CancellationToken cancellation)
@@ -70,7 +75,7 @@ public sealed class PostgresStore : IStore, IDisposable
                 while (await reader.ReadAsync(cancellation)) last.Add(reader.GetInt64(0));
                 return last;
             },
-            cancellation,
+            isKept: false, cancellation,
             keys.Select(key => key.Site).ToArray(), keys.Select(key => key.Sector).ToArray());
 
     public Task<JournalRow?> ReadSnapshot(JournalKey key, CancellationToken cancellation) => Read<JournalRow?>(
@@ -78,7 +83,7 @@ public sealed class PostgresStore : IStore, IDisposable
         async reader => await reader.ReadAsync(cancellation)
             ? new JournalRow(reader.GetInt64(0), reader.GetFieldValue<byte[]>(1))
             : null,
-        cancellation,
+        isKept: true, cancellation,
         key.Site, key.Sector);
 
     public IStoreConnection Connect() => new PostgresConnection(_writer.OpenConnection());
@@ -98,18 +103,22 @@ public sealed class PostgresStore : IStore, IDisposable
         _writer.Dispose();
     }
 
-    /// <summary>Runs a query; once more if its connection turns out to be dead, as pooled ones are after the database restarted.</summary>
+    /// <summary>
+    /// Runs a query; once more if its connection turns out to be dead, as pooled ones are after the database restarted. Everybody can see
+    /// what was committed without a synchronous standby: what is kept from a read, and answered by, that standby must have too.
+    /// </summary>
     private async Task<T> Read<T>(
-        string sql, Func<NpgsqlDataReader, Task<T>> take, CancellationToken cancellation, params object[] values)
+        string sql, Func<NpgsqlDataReader, Task<T>> take, bool isKept, CancellationToken cancellation, params object[] values)
     {
         for (var attempt = 1; ; attempt++)
         {
             try
             {
-                await using var command = _database.CreateCommand(sql);
-                foreach (var value in values) command.Parameters.Add(new NpgsqlParameter { Value = value });
-                await using var reader = await command.ExecuteReaderAsync(cancellation);
-                return await take(reader);
+                await using var connection = await _database.OpenConnectionAsync(cancellation);
+                using var standby = new StandbyWait(connection);
+                var result = await Read(connection, sql, take, isKept, values, cancellation);
+                standby.ThrowIfCutShort();
+                return result;
             }
             catch (NpgsqlException dead) when (dead.IsTransient && dead.InnerException is IOException && attempt == 1)
             {
@@ -120,5 +129,26 @@ public sealed class PostgresStore : IStore, IDisposable
                 throw new StorageUnavailableException($"Reading from PostgreSQL failed: {failure.Message}", failure);
             }
         }
+    }
+
+    private static async Task<T> Read<T>(
+        NpgsqlConnection connection,
+        string sql,
+        Func<NpgsqlDataReader, Task<T>> take,
+        bool isKept,
+        object[] values,
+        CancellationToken cancellation)
+    {
+        await using var batch = connection.CreateBatch();
+        var select = new NpgsqlBatchCommand(sql);
+        foreach (var value in values) select.Parameters.Add(new NpgsqlParameter { Value = value });
+        batch.BatchCommands.Add(select);
+        if (isKept) batch.BatchCommands.Add(new NpgsqlBatchCommand(WaitForStandby));
+        await using var reader = await batch.ExecuteReaderAsync(cancellation);
+        var result = await take(reader);
+        while (await reader.NextResultAsync(cancellation))
+        {
+        }
+        return result;
     }
 }
