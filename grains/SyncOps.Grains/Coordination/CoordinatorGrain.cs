@@ -109,8 +109,8 @@ public sealed partial class CoordinatorGrain(
     }
 
     /// <summary>
-    /// Makes promises, archives what closed, stores, gives promises back, at once or when it is settled, and tells. Nothing changed, nothing
-    /// stored.
+    /// Makes promises, archives what closed, stores, gives promises back, at once or when it is settled, and tells. Nothing changed,
+    /// nothing stored.
     /// </summary>
     private async Task Adopt(CoordinatorChange change, AnsweredKey? key = null, bool givesBackLater = false)
     {

@@ -206,8 +206,8 @@ public sealed partial class SiteGrain(
     }
 
     /// <summary>
-    /// Has the decisions of an instant carried out and reported, now that the clock stands there. Had it been done before, a decision that a
-    /// crash broke off would be taken again for a floor on which some of it has happened.
+    /// Has the decisions of an instant carried out and reported, now that the clock stands there. Had it been done before, a decision that
+    /// a crash broke off would be taken again for a floor on which some of it has happened.
     /// </summary>
     private async Task Settle(DateTimeOffset decided, IReadOnlyList<Engine.Sectors.SectorLoad> loads)
     {

@@ -54,7 +54,9 @@ public sealed class BrokenOffAdvanceTests : IAsyncLifetime
         Assert.Contains("\"decidedBy\":\"policy\"", await All(site), StringComparison.Ordinal);
     }
 
-    /// <summary>Lets an advance fail where it calls a method, of a key or of any of the site's, and the site forget what it has done.</summary>
+    /// <summary>
+    /// Lets an advance fail where it calls a method, of a key or of any of the site's, and the site forget what it has done.
+    /// </summary>
     private async Task BreakOff(TestSite site, string method, string? at)
     {
         _calls.Failure = (called, key) => called == method && (at is null ? key.Contains(site.Id, StringComparison.Ordinal) : key == at)

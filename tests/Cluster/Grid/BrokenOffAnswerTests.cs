@@ -9,7 +9,7 @@ using SyncOps.Tests.Cluster.Storage;
 
 namespace SyncOps.Tests.Cluster.Grid;
 
-/// <summary>What a user answers to a card is broken off by a failure: what is stored counts, all of it, and nothing else is shown.</summary>
+/// <summary>A user's answer to a card is broken off by a failure: what is stored counts, all of it, and nothing else is shown.</summary>
 public sealed class BrokenOffAnswerTests : IAsyncLifetime
 {
     private readonly FailingCalls _calls = new();

@@ -16,7 +16,8 @@ public sealed class LostWriteTests : IAsyncLifetime
 
     public LostWriteTests() => _host = new FloorHost(TimeProvider.System, services => services.AddGrainStorage(
         ProviderConstants.DEFAULT_STORAGE_PROVIDER_NAME,
-        (provider, _) => new FailingStorage(provider.GetRequiredService<GrainStorage>(), grain => Task.FromResult(grain.Key.ToString() == _full))));
+        (provider, _) => new FailingStorage(
+            provider.GetRequiredService<GrainStorage>(), grain => Task.FromResult(grain.Key.ToString() == _full))));
 
     public ValueTask InitializeAsync() => _host.InitializeAsync();
 

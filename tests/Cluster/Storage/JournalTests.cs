@@ -73,7 +73,7 @@ public abstract class JournalTests : IAsyncLifetime
         _test.BeforeCommit((operations, connection) =>
         {
             if (!operations.OfType<RowsCopy>().Any() || ++copies != 2) return;
-            connection.Commit([new RowsRemoval(Pick, 200, CancellationToken.None)]);
+            connection.Commit([new RowsRemoval(Pick, 200, CancellationToken.None)], isHurried: false);
             ended.Cancel();
         });
 
