@@ -41,10 +41,10 @@ internal sealed class LiveModel(Floor floor)
         return ViewOf(outlook.Sector);
     }
 
-    /// <summary>Whether an outlook that was read says what is not known yet; one of the same instant may.</summary>
-    public bool IsNews(SectorOutlook outlook)
+    /// <summary>Whether an outlook that was read says what is not known yet; the newest may, though it is of the same instant.</summary>
+    public bool IsNews(SectorOutlook outlook, bool isNewest)
         => !_outlooks.TryGetValue(outlook.Sector, out var known) || outlook.AsOf > known.AsOf
-            || outlook.AsOf == known.AsOf && !Write(outlook).AsSpan().SequenceEqual(Write(known));
+            || isNewest && outlook.AsOf == known.AsOf && !Write(outlook).AsSpan().SequenceEqual(Write(known));
 
     /// <summary>Whether a view of the site that was read says something else than the known one.</summary>
     public bool IsNews(GovernanceView view) => _governance is null || !GovernanceRollup.SaysTheSame(_governance, view);

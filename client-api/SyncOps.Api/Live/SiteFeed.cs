@@ -29,7 +29,7 @@ internal sealed class SiteFeed(
 
     // How often outlooks and governance were told, which have no versions: what was read before the last time may be older than it. And
     // whether something was told while there was no model to take it in.
-    private long _told;
+    private long _told, _governanceTold;
     private bool _isBehind, _isClosed;
 
     public bool IsWatched
@@ -116,7 +116,8 @@ internal sealed class SiteFeed(
 
     private void Take(LiveChange change)
     {
-        if (change.Outlooks is not null || change.Governance is not null) _told++;
+        if (change.Outlooks is not null) _told++;
+        if (change.Governance is not null) _governanceTold++;
         if (_model is not { } model) return;
         if (change.Load is { } load && model.Apply(load) is { } view) Tell("sector", view);
         foreach (var outlook in change.Outlooks ?? [])
@@ -180,7 +181,7 @@ internal sealed class SiteFeed(
     /// <summary>Reads the whole site. A new floor version starts a new model and sends everybody a snapshot.</summary>
     private async Task ReadAll()
     {
-        var told = Interlocked.Read(ref _told);
+        var (told, governanceTold) = (Interlocked.Read(ref _told), Interlocked.Read(ref _governanceTold));
         var found = await sites.Find(site) ?? throw new InvalidOperationException($"Site '{site}' does not exist.");
         var view = await SiteEndpoints.View(site, found, grains);
         var loads = await Task.WhenAll(found.Floor.Sectors.Select(s => grains.Sector(site, s.Id).GetLoad()));
@@ -190,7 +191,7 @@ internal sealed class SiteFeed(
         lock (_lock)
         {
             _view = view;
-            var isNewest = _told == told;
+            var (isNewest, isGovernanceNewest) = (_told == told, _governanceTold == governanceTold);
             _isBehind = false;
             if (_model is null || _model.Floor.Version != found.Floor.Version)
             {
@@ -201,16 +202,15 @@ internal sealed class SiteFeed(
                 model.Apply(governance);
                 var isFirst = _model is null;
                 _model = model;
-                _isBehind = !isNewest;
+                _isBehind = !isNewest || !isGovernanceNewest;
                 if (!isFirst) Tell("snapshot", model.Snapshot(view));
                 return;
             }
             foreach (var load in loads) Take(new LiveChange { Load = load });
             foreach (Recommendation card in cards.SelectMany(c => c)) Take(new LiveChange { Recommendation = card });
-            if (!isNewest) return;
             // Their news may have been lost, and comes only once.
-            Take(new LiveChange { Outlooks = [.. outlooks.SelectMany(o => o).Where(_model.IsNews)] });
-            if (governance is not null && _model.IsNews(governance)) Take(new LiveChange { Governance = governance });
+            Take(new LiveChange { Outlooks = [.. outlooks.SelectMany(o => o).Where(o => _model.IsNews(o, isNewest))] });
+            if (isGovernanceNewest && governance is not null && _model.IsNews(governance)) Take(new LiveChange { Governance = governance });
         }
     }
 }

@@ -1,3 +1,4 @@
+using SyncOps.Engine.Floors;
 using SyncOps.Engine.Flow;
 
 namespace SyncOps.Engine.Reallocation;
@@ -29,7 +30,7 @@ public static partial class CardDecider
             if (named.FirstOrDefault(r => r.Id == action.Id) is { } request)
                 actions.Add(action with { Resource = request.Resource ?? action.Resource });
         foreach (var action in actions)
-            if (NoLongerFree(card, action, site) is { } taken) return new Refusal(RefusalKind.Conflict, taken);
+            if (NoLongerFree(card, action, site, by) is { } taken) return new Refusal(RefusalKind.Conflict, taken);
         return Accepted(state, card, actions, site, by);
     }
 
@@ -167,14 +168,17 @@ public static partial class CardDecider
         return HoldRules.Refuse(site, gate, action.Kind) ?? (action.Until <= site.Now ? "The hold would be over by now." : null);
     }
 
-    private static string? NoLongerFree(Recommendation card, CardAction action, SiteSnapshot site)
+    private static string? NoLongerFree(Recommendation card, CardAction action, SiteSnapshot site, string by)
     {
         if (action.IsGate) return GateTaken(site, action) is { } told ? $"{told} Reject the card, or wait for the next decision." : null;
         var resource = site.Floor.ResourceIndex(action.Resource);
         var isPlaceGone = action.To is { } to && site.Floor.SectorIndex(to) < 0;
         if (resource < 0 || isPlaceGone) return $"The floor no longer has {(isPlaceGone ? action.To : action.Resource)}; reject the card.";
         var why = Refuse(site, action, resource);
-        if (why is null && site.Presence(resource)!.ReservedFor is { } other && other != card.Id)
+        // A stepped decision that is taken again finds what other areas promised when it was taken first.
+        var isAgain = by == ByPolicy && site.Floor.Document.Clock == ClockKind.Stepped;
+        var promised = isAgain ? Eligibility.PromisedTo(site, resource) : site.Presence(resource)!.ReservedFor;
+        if (why is null && promised is { } other && other != card.Id)
             why = $"{action.Resource} is promised to {other}.";
         return why is null ? null : $"{why} Accept with another person, or wait for the next decision.";
     }

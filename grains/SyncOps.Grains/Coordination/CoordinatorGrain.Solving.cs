@@ -43,8 +43,8 @@ public sealed partial class CoordinatorGrain
         var header = await _watch.Header();
         if (header is not { Clock: { Kind: ClockKind.Live } clock })
         {
+            // Else the site is about to decide, and has it settled by itself.
             if (MaySettle(header)) await Settle(header!.Clock.Now);
-            else await LookAgain();
             return;
         }
         await CarryOutOwed();

@@ -15,6 +15,7 @@ public sealed partial class CoordinatorGrain
 {
     // The activation before may have ended between storing what is over and giving its people back.
     private bool _mayHaveOrphans = true;
+    private bool _hasLooked;
 
     public async Task<GovernanceView?> Decide(DateTimeOffset instant, IReadOnlyList<SectorLoad> loads)
     {
@@ -25,7 +26,8 @@ public sealed partial class CoordinatorGrain
             _deciding.Changed();
             return null;
         }
-        if (Cards.LastDecidedAt >= instant)
+        // What it has decided without a change to a card is stored by the site alone.
+        if (Cards.LastDecidedAt >= instant || header?.LastDecided >= instant)
         {
             if (MaySettle(header)) await Settle(header!.Clock.Now);
             return _report;
@@ -43,7 +45,7 @@ public sealed partial class CoordinatorGrain
     }
 
     /// <summary>Whether the site's clock stands where the latest decision was taken for.</summary>
-    private bool MaySettle(SiteHeader? site) => site?.LastDecided >= Cards.LastDecidedAt;
+    private bool MaySettle(SiteHeader? site) => site?.LastDecided is { } last && !(Cards.LastDecidedAt > last);
 
     private async Task Settle(DateTimeOffset now)
     {
@@ -55,7 +57,7 @@ public sealed partial class CoordinatorGrain
             await ReleaseOrphans(await _watch.SnapshotAt(now));
             _mayHaveOrphans = false;
         }
-        if (_outlook.Count == 0) await LookAgain();
+        if (!_hasLooked) await LookAgain();
         else Look(_outlook, _outlookAt);
     }
 }

@@ -97,7 +97,7 @@ public sealed partial class CoordinatorGrain(
 
     private void Look(IReadOnlyList<SectorOutlook> outlook, DateTimeOffset now)
     {
-        (_outlook, _outlookAt) = (outlook, now);
+        (_outlook, _outlookAt, _hasLooked) = (outlook, now, true);
         _report = AreaReport.Of(_site, _area, now, outlook, [.. Cards.Closed, .. Cards.Open], Cards.Ledger);
         _telling.Changed();
     }

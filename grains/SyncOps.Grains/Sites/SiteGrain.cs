@@ -34,8 +34,9 @@ public sealed partial class SiteGrain(
     // Sectors and coordinators may know an older floor or day: telling failed, or the activation before this one ended before it was done.
     private bool _isUntold = true;
 
-    // Nor may what was decided last have been carried out.
+    // Nor may what was decided last have been carried out. Until it is, that it was decided must be stored.
     private bool _isSettled;
+    private DateTimeOffset? _lastDecided;
 
     private string Site => this.GetPrimaryKeyString();
 
@@ -46,6 +47,7 @@ public sealed partial class SiteGrain(
         _floorRow = new JournaledState<SiteFloor>(storage, "site-floor", this.GetGrainId(), JournalKey.OfFloor(Site));
         await _floorRow.Read();
         EndBrokenOffEdit();
+        _lastDecided = clockRow.State.Clock?.LastDecided;
         UseFloor();
     }
 
@@ -99,7 +101,7 @@ public sealed partial class SiteGrain(
         => Task.FromResult(_floor is null
             ? null
             : new SiteHeader(_floor.Version, Clock.Reading(storageClock.Now), Clock.HasEvents, _floorRow.State.ForkedFrom,
-                Clock.LastDecided));
+                _lastDecided));
 
     public async Task NoteEvents()
     {
@@ -122,7 +124,7 @@ public sealed partial class SiteGrain(
             return new Refusal(RefusalKind.Conflict,
                 $"Site '{Site}' has a live clock, which only time moves: advance works on sites with \"clock\": \"stepped\".");
         }
-        if (Clock.LastDecided is { } last) await Settle(last, []);
+        if (Clock.LastDecided is { } last && !_isSettled) await Settle(last, await GetLoads());
         if (to <= Clock.Now && Clock.LatestDue(to, _floor.Document.DecideEvery) is null) return Clock.Now;
         if (Clock.TooFar(to, _floor.Document.DecideEvery) is { } tooFar) return Refusal.Invalid(tooFar);
 
@@ -130,8 +132,8 @@ public sealed partial class SiteGrain(
         {
             var loads = await DecideAt(due);
             MoveClock(clock => clock with { Now = due > clock.Now ? due : clock.Now, LastDecided = due });
-            await ClockStored();
             _isSettled = false;
+            await ClockStored();
             await Settle(due, loads);
         }
         if (to > Clock.Now)
@@ -211,7 +213,6 @@ public sealed partial class SiteGrain(
     /// </summary>
     private async Task Settle(DateTimeOffset decided, IReadOnlyList<Engine.Sectors.SectorLoad> loads)
     {
-        if (_isSettled) return;
         var node = GrainFactory.Governance(GrainKeys.SiteNode(Site));
         foreach (var area in _floor!.Areas)
             if (await GrainFactory.Coordinator(Site, area.Id).Decide(decided, loads) is { } report) await node.Report(area.Name, report);
@@ -234,6 +235,13 @@ public sealed partial class SiteGrain(
             loads.AddRange(await BoundedFanOut.Select(wave, options.Value.FanOut, id => GrainFactory.Sector(Site, id).Tick(now)));
         loads.Sort((a, b) => string.CompareOrdinal(a.Sector, b.Sector));
         return loads;
+    }
+
+    /// <summary>All loads as they are, in sector id order.</summary>
+    private async Task<IReadOnlyList<Engine.Sectors.SectorLoad>> GetLoads()
+    {
+        var ids = _floor!.Sectors.Select(s => s.Id).Order(StringComparer.Ordinal).ToList();
+        return await BoundedFanOut.Select(ids, options.Value.FanOut, id => GrainFactory.Sector(Site, id).GetLoad());
     }
 
     /// <summary>Asks every resource once where it is; from then on they tell.</summary>
@@ -314,7 +322,9 @@ public sealed partial class SiteGrain(
         while (_clockIsNewer)
         {
             _clockIsNewer = false;
+            var decided = Clock.LastDecided;
             await Write(clockRow.WriteStateAsync);
+            _lastDecided = decided;
         }
     }
 

@@ -41,6 +41,27 @@ public sealed class BrokenOffAdvanceTests : IAsyncLifetime
     }
 
     [Theory]
+    [InlineData("2026-03-02T06:05:00Z"), InlineData("2026-03-02T06:07:00Z"), InlineData("2026-03-02T06:10:00Z")]
+    public async Task A_card_that_decisions_have_left_as_it_was_stands_after_a_restart(string next)
+    {
+        var (undisturbed, site) = (await InRush(), await InRush());
+        foreach (var each in new[] { undisturbed, site })
+        {
+            await each.Advance("2026-03-02T06:05:00Z");
+            await each.Advance("2026-03-02T06:05:30Z");
+        }
+        await undisturbed.Advance(next);
+        var expected = (await undisturbed.Get("recommendations")).Text;
+        await _host.Restart();
+        await site.Advance(next);
+
+        Assert.Contains("\"proposed\"", expected, StringComparison.Ordinal);
+        Assert.Equal(expected, (await site.Get("recommendations")).Text);
+        // The outlook after a restart is of now, and not of nothing.
+        Assert.Equal("bottleneck", (string)(await site.Get("sectors/pack")).Ok()["status"]!);
+    }
+
+    [Theory]
     [InlineData(nameof(ICoordinatorGrain.Decide), "rest"), InlineData(nameof(IGovernanceGrain.Report), null)]
     [InlineData(nameof(IResourceGrain.Move), null)]
     public async Task Whom_the_policy_moved_is_not_seen_on_the_way_before_all_areas_have_decided(string method, string? area)
