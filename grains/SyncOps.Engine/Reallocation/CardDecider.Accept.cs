@@ -177,7 +177,7 @@ public static partial class CardDecider
         var why = Refuse(site, action, resource);
         // A stepped decision that is taken again finds what other areas promised when it was taken first.
         var isAgain = by == ByPolicy && site.Floor.Document.Clock == ClockKind.Stepped;
-        var promised = isAgain ? Eligibility.PromisedTo(site, resource) : site.Presence(resource)!.ReservedFor;
+        var promised = isAgain ? Eligibility.PromisedTo(site, resource) : site.Presence(resource)?.ReservedFor;
         if (why is null && promised is { } other && other != card.Id)
             why = $"{action.Resource} is promised to {other}.";
         return why is null ? null : $"{why} Accept with another person, or wait for the next decision.";
