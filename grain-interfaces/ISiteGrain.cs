@@ -100,7 +100,8 @@ public sealed record SitePast(
 public sealed record DatedDay([property: Id(0)] string Date, [property: Id(1)] DayDocument Document, [property: Id(2)] long Version);
 
 /// <summary>
-/// Where a resource is, as its own row says; <see cref="NextDue"/> is when its next pending report, or its way back, takes effect.
+/// Where a resource is, as its own row says; <see cref="NextDue"/> is when its next pending report, or its way back, takes effect: sites of
+/// the release before go by it, this one asks every resource.
 /// </summary>
 [GenerateSerializer, Immutable, Alias("whereabouts")]
 public sealed record Whereabouts(
