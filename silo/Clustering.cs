@@ -20,6 +20,13 @@ internal static class Clustering
     /// <summary>A call that takes longer has failed: its silo may be dead, and the caller is to send it again.</summary>
     private static readonly TimeSpan ResponseWithin = TimeSpan.FromSeconds(5);
 
+    /// <summary>
+    /// A silo keeps its answers for a gateway that has closed its connection, and one that was restarted or cut off for a moment may not
+    /// see that gateway again, for it is served through the others. After at most twice this time they are let go of, and those that
+    /// follow go through another silo.
+    /// </summary>
+    private static readonly TimeSpan AnswersKept = TimeSpan.FromSeconds(2);
+
     private static readonly TimeSpan ReadMembersEvery = TimeSpan.FromSeconds(5);
 
     /// <summary>One silo that nobody else can join.</summary>
@@ -46,7 +53,8 @@ internal static class Clustering
             membership.TableRefreshTimeout = ReadMembersEvery;
         });
         LetFailuresTravel(silo.Services);
-        silo.Configure<SiloMessagingOptions>(messages => messages.ResponseTimeout = ResponseWithin);
+        silo.Configure<SiloMessagingOptions>(messages
+            => (messages.ResponseTimeout, messages.ClientDropTimeout) = (ResponseWithin, AnswersKept));
         AddHints(silo);
     }
 

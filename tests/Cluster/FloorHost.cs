@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
+using Orleans.Streams.Core;
 using SyncOps.Client;
 using SyncOps.Grains.Storage;
 using SyncOps.Silo;
@@ -43,6 +44,10 @@ public sealed class FloorHost : IAsyncLifetime
 
     /// <summary>The grains themselves, for what no request can bring about.</summary>
     public IGrainFactory Grains => _app!.Services.GetRequiredService<IGrainFactory>();
+
+    /// <summary>Who listens to which stream, for what only the grid does by itself.</summary>
+    public IStreamSubscriptionManager Subscriptions => _app!.Services.GetRequiredService<IStreamSubscriptionManagerAdmin>()
+        .GetStreamSubscriptionManager(StreamSubscriptionManagerType.ExplicitSubscribeOnly);
 
     /// <summary>The journal itself, for what only another process would write.</summary>
     public IJournal Journal => _app!.Services.GetRequiredService<IJournal>();

@@ -49,14 +49,26 @@ internal sealed class SiteFeed(
     /// <summary>When it throws, it may have subscribed: it is to be disposed.</summary>
     public async Task Start()
     {
+        await Subscribe();
+        await ReadAll();
+        _clock = KeepClock(_stop.Token);
+    }
+
+    /// <summary>Subscribes; again only if the grid has dropped the subscription, as it does when this gateway is out of reach.</summary>
+    private async Task Subscribe()
+    {
         var stream = grains.GetStreamProvider(LiveFeed.Provider).GetStream<LiveChange>(LiveFeed.ViewersNamespace, site);
+        if (_subscription is { } own)
+        {
+            if ((await stream.GetAllSubscriptionHandles()).Any(known => known.HandleId == own.HandleId)) return;
+            await own.UnsubscribeAsync();
+            _subscription = null;
+        }
         _subscription = await stream.SubscribeAsync((change, _) =>
         {
             lock (_lock) Take(change);
             return Task.CompletedTask;
         });
-        await ReadAll();
-        _clock = KeepClock(_stop.Token);
     }
 
     /// <summary>
@@ -153,6 +165,7 @@ internal sealed class SiteFeed(
                 if (await sites.Find(site) is not { } found) continue;
                 if (_isBehind || time.GetElapsedTime(lastRead) >= ReadAgainEvery || found.Floor.Version != _model!.Floor.Version)
                 {
+                    await Subscribe();
                     await ReadAll();
                     lastRead = time.GetTimestamp();
                 }

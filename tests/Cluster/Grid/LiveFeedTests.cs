@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Microsoft.Extensions.DependencyInjection;
+using SyncOps.Engine.Contract;
 using SyncOps.GrainInterfaces;
 
 namespace SyncOps.Tests.Cluster.Grid;
@@ -120,6 +121,32 @@ public sealed class LiveFeedTests : IAsyncLifetime
         await stream.Next("sector", sector => (string)sector["sector"]! == "pack" && (string)sector["status"]! == "bottleneck");
 
         static JsonNode Pack(JsonNode snapshot) => snapshot["sectors"]!.AsArray().Single(s => (string)s!["sector"]! == "pack")!;
+    }
+
+    [Fact]
+    public async Task A_feed_whose_subscription_the_grid_has_dropped_subscribes_again()
+    {
+        var site = await TestSite.Live(_host);
+        await using var stream = await LiveStream.Open(site);
+        await stream.Next("snapshot");
+        var subscribed = 0;
+        _calls.Failure = (method, key) =>
+        {
+            if (method == Subscribe && IsOf(site, key)) Interlocked.Increment(ref subscribed);
+            return null;
+        };
+        await _time.Pass(site, (await site.Now()).AddMinutes(2));
+        Assert.Equal(0, subscribed);
+
+        // As the grid does for a gateway that it could not reach for a while.
+        var viewers = StreamId.Create(LiveFeed.ViewersNamespace, site.Id);
+        var dropped = Assert.Single(await _host.Subscriptions.GetSubscriptions(LiveFeed.Provider, viewers));
+        await _host.Subscriptions.RemoveSubscription(LiveFeed.Provider, viewers, dropped.SubscriptionId);
+        await _time.Pass(site, (await site.Now()).AddMinutes(2));
+
+        await TestSite.Until(() => Task.FromResult(Volatile.Read(ref subscribed)), times => times == 1);
+        await site.Record(site.Arrived("pick", 1, ContractJson.Write(await site.Now())));
+        await stream.Next("sector", sector => (double)sector["totals"]!["arrived"]! == 1);
     }
 
     private static bool IsOf(TestSite site, string stream) => stream == $"{LiveFeed.Provider}/{LiveFeed.ViewersNamespace}/{site.Id}";

@@ -29,6 +29,12 @@ public enum Fault
     /// <summary>For 5 to 30 s no packet passes between a silo and silos, gateways or the database. Needs a private network.</summary>
     PartSilo,
 
+    /// <summary>
+    /// For 1 to 3 s a silo resets and refuses the connections of gateways; silos and the database reach it as ever. Needs a private
+    /// network.
+    /// </summary>
+    RefuseGateways,
+
     /// <summary>For 5 to 15 s the disk of the database is full; if that ends the database, it is started again. Needs mounts.</summary>
     FillDisk,
 

@@ -28,7 +28,7 @@ public sealed class FaultsUnderLoadTests
         Fault.PauseSilo, Fault.PartDatabase, Fault.HoldTables, Fault.RollingRestart);
 
     [Fact]
-    public Task A_silo_is_parted_from_everybody() => PlayOnCluster(Fault.PartSilo);
+    public Task A_silo_is_parted_from_everybody_or_refuses_gateways() => PlayOnCluster(Fault.PartSilo, Fault.RefuseGateways);
 
     [Fact]
     public Task The_disk_of_the_database_is_full_and_the_clock_of_a_silo_goes_a_day_ahead_or_behind()

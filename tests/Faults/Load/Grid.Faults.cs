@@ -14,7 +14,7 @@ internal sealed partial class Grid
     /// <summary>Why a fault cannot be made here, or null.</summary>
     public static string? WhyNot(Fault fault) => fault switch
     {
-        Fault.PartSilo => PrivateNetwork.Fault,
+        Fault.PartSilo or Fault.RefuseGateways => PrivateNetwork.Fault,
         Fault.FillDisk => SmallDisk.Fault,
         Fault.StepClock => FakeClock.IsInstalled ? null : FakeClock.Missing,
         Fault.ChangeRelease => OlderRelease.Fault,
@@ -36,6 +36,7 @@ internal sealed partial class Grid
             Fault.CutAfterCommit => DatabaseProxy.CutAfterCommit(_proxies, cancellation),
             Fault.PartDatabase => PartDatabase(silo, Between(5, 20), cancellation),
             Fault.PartSilo => PartSilo(silo, Between(5, 30), cancellation),
+            Fault.RefuseGateways => PrivateNetwork.Refuse(_gatewayPorts[silo], Between(1, 3), cancellation),
             Fault.FillDisk => FillDisk(Between(5, 15), cancellation),
             Fault.HoldTables => HoldTables(Between(3, 12), cancellation),
             Fault.ChangeRelease => ChangeRelease(cancellation),

@@ -14,6 +14,7 @@ internal sealed partial class Grid : IAsyncDisposable
 
     private readonly List<SiloProcess> _silos = [];
     private readonly List<int> _siloPorts = [];
+    private readonly List<int> _gatewayPorts = [];
     private readonly List<SiloProcess> _gateways = [];
     // Each silo reaches the database through a proxy of its own, in the order of the silos.
     private readonly List<DatabaseProxy> _proxies = [];
@@ -82,12 +83,13 @@ internal sealed partial class Grid : IAsyncDisposable
         for (var i = 0; i < Silos; i++)
         {
             _siloPorts.Add(Ports.Free());
+            _gatewayPorts.Add(Ports.Free());
             if (PrivateNetwork.Group(i) is { } group) await PrivateNetwork.Watch(group, cancellation);
         }
         _silos.AddRange(await Task.WhenAll(Enumerable.Range(0, Silos).Select(i => SiloProcess.StartAsync(
             [
                 "--postgres", new NpgsqlConnectionStringBuilder(Connection) { Port = _proxies[i].Port }.ConnectionString,
-                "--role", "silo", "--silo-port", $"{_siloPorts[i]}", "--gateway-port", $"{Ports.Free()}",
+                "--role", "silo", "--silo-port", $"{_siloPorts[i]}", "--gateway-port", $"{_gatewayPorts[i]}",
             ],
             cancellation,
             silo => (silo.Group, silo.Program) = (PrivateNetwork.Group(i), program)))));

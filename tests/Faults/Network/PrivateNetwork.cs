@@ -4,8 +4,8 @@ using SyncOps.Tests.Shared;
 namespace SyncOps.Tests.Faults.Network;
 
 /// <summary>
-/// Parts processes from everybody by the packet filter of a network namespace that is the tests' own: <c>tests/private.sh</c> makes one.
-/// Elsewhere it does nothing, for the machine's own packet filter is not the tests' to change.
+/// Parts processes from everybody, or from some, by the packet filter of a network namespace that is the tests' own:
+/// <c>tests/private.sh</c> makes one. Elsewhere it does nothing, for the machine's own packet filter is not the tests' to change.
 /// </summary>
 internal static class PrivateNetwork
 {
@@ -42,6 +42,22 @@ internal static class PrivateNetwork
         {
             await Rule(["-D", "OUTPUT", .. sent], CancellationToken.None);
             await Rule(["-D", "OUTPUT", .. received], CancellationToken.None);
+        }
+    }
+
+    /// <summary>Resets for so long every connection to a port that sends anything, either way, and refuses new ones.</summary>
+    public static async Task Refuse(int port, TimeSpan duration, CancellationToken cancellation)
+    {
+        string[][] rules = [.. new[] { "--dport", "--sport" }.Select(
+            end => new[] { "INPUT", "-p", "tcp", end, $"{port}", "-j", "REJECT", "--reject-with", "tcp-reset" })];
+        foreach (var rule in rules) await Rule(["-I", .. rule], cancellation);
+        try
+        {
+            await Task.Delay(duration, cancellation);
+        }
+        finally
+        {
+            foreach (var rule in rules) await Rule(["-D", .. rule], CancellationToken.None);
         }
     }
 
