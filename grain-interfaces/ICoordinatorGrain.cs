@@ -26,6 +26,14 @@ public interface ICoordinatorGrain : IGrainWithStringKey
     [Alias("GetRecommendations"), AlwaysInterleave]
     Task<IReadOnlyList<Recommendation>> GetRecommendations(IReadOnlyList<CardState>? states);
 
+    /// <summary>The open cards and those that were closed last, in id order: what is going on.</summary>
+    [Alias("GetLatest"), AlwaysInterleave]
+    Task<IReadOnlyList<Recommendation>> GetLatest();
+
+    /// <summary>A card, open or closed at any time; null when the area has none of that id.</summary>
+    [Alias("Find"), AlwaysInterleave]
+    Task<Recommendation?> Find(string card);
+
     /// <summary>
     /// Waits a minute and no more: who asked through a gateway is not told when the coordinator's silo dies, and sends it again.
     /// </summary>

@@ -50,8 +50,7 @@ internal static class RecommendationEndpoints
     {
         if (await sites.Find(site) is not { } found) return SiteAccess.Unknown(site);
         if (CoordinatorOf(site, id, found.Floor, grains) is not { } coordinator) return Unknown(site, id);
-        var card = (await coordinator.GetRecommendations(null)).FirstOrDefault(c => c.Id == id);
-        return card is null ? Unknown(site, id) : Answers.Ok(card);
+        return await coordinator.Find(id) is { } card ? Answers.Ok(card) : Unknown(site, id);
     }
 
     private static Task<IResult> Accept(

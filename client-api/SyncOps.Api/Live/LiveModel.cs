@@ -23,6 +23,9 @@ internal sealed class LiveModel(Floor floor)
 
     public Floor Floor => floor;
 
+    /// <summary>Cards that are not closed, as far as is known.</summary>
+    public IReadOnlyList<Recommendation> OpenCards => [.. _cards.Values.Where(c => !c.State.IsClosed())];
+
     public int OpenRecommendations => _cards.Values.Count(c => c.State is CardState.Proposed or CardState.Snoozed);
 
     /// <summary>Takes a load in; its sector's new view, or null when a newer one is known.</summary>
@@ -49,13 +52,22 @@ internal sealed class LiveModel(Floor floor)
     /// <summary>Whether a view of the site that was read says something else than the known one.</summary>
     public bool IsNews(GovernanceView view) => _governance is null || !GovernanceRollup.SaysTheSame(_governance, view);
 
+    /// <summary>Whether a card that was read says what is not known yet; one that closed before those that are shown does not.</summary>
+    public bool IsNews(Recommendation card)
+    {
+        if (_cards.TryGetValue(card.Id, out var known)) return card.Version > known.Version;
+        if (!card.State.IsClosed()) return true;
+        var shown = _cards.Values.Where(c => c.State.IsClosed()).ToList();
+        return shown.Count < ClosedCardsShown || shown.Any(c => c.IssuedAt < card.IssuedAt);
+    }
+
     /// <summary>Takes a card in; false when a newer version is known.</summary>
     public bool Apply(Recommendation card)
     {
         if (_cards.TryGetValue(card.Id, out var known) && known.Version >= card.Version) return false;
         _cards[card.Id] = card;
-        var closed = _cards.Values.Where(IsClosed).OrderByDescending(c => c.IssuedAt).Skip(ClosedCardsShown).Select(c => c.Id).ToList();
-        foreach (var id in closed) _cards.Remove(id);
+        var longClosed = _cards.Values.Where(c => c.State.IsClosed()).OrderByDescending(c => c.IssuedAt).Skip(ClosedCardsShown).ToList();
+        foreach (var each in longClosed) _cards.Remove(each.Id);
         return true;
     }
 
@@ -78,9 +90,6 @@ internal sealed class LiveModel(Floor floor)
             : null;
 
     private static byte[] Write(SectorOutlook outlook) => JsonSerializer.SerializeToUtf8Bytes(outlook, ContractJson.Options);
-
-    private static bool IsClosed(Recommendation card)
-        => card.State is CardState.Rejected or CardState.Expired or CardState.Superseded or CardState.Done or CardState.Verified;
 }
 
 /// <summary>The first frame of a live stream.</summary>

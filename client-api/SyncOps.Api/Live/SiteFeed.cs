@@ -199,7 +199,8 @@ internal sealed class SiteFeed(
         var view = await SiteEndpoints.View(site, found, grains);
         var loads = await Task.WhenAll(found.Floor.Sectors.Select(s => grains.Sector(site, s.Id).GetLoad()));
         var outlooks = await Task.WhenAll(found.Floor.Areas.Select(a => grains.Coordinator(site, a.Id).GetOutlook()));
-        var cards = await Task.WhenAll(found.Floor.Areas.Select(a => grains.Coordinator(site, a.Id).GetRecommendations(null)));
+        var latest = await Task.WhenAll(found.Floor.Areas.Select(a => grains.Coordinator(site, a.Id).GetLatest()));
+        Recommendation[] cards = [.. latest.SelectMany(c => c), .. await FindMissed(latest.SelectMany(c => c))];
         var governance = await grains.Governance(GrainKeys.SiteNode(site)).GetView();
         lock (_lock)
         {
@@ -211,7 +212,7 @@ internal sealed class SiteFeed(
                 var model = new LiveModel(found.Floor);
                 foreach (var load in loads) model.Apply(load);
                 foreach (var outlook in outlooks.SelectMany(o => o)) model.Apply(outlook);
-                foreach (var card in cards.SelectMany(c => c)) model.Apply(card);
+                foreach (var card in cards) model.Apply(card);
                 model.Apply(governance);
                 var isFirst = _model is null;
                 _model = model;
@@ -220,10 +221,22 @@ internal sealed class SiteFeed(
                 return;
             }
             foreach (var load in loads) Take(new LiveChange { Load = load });
-            foreach (Recommendation card in cards.SelectMany(c => c)) Take(new LiveChange { Recommendation = card });
+            foreach (var card in cards.Where(_model.IsNews)) Take(new LiveChange { Recommendation = card });
             // Their news may have been lost, and comes only once.
             Take(new LiveChange { Outlooks = [.. outlooks.SelectMany(o => o).Where(o => _model.IsNews(o, isNewest))] });
             if (isGovernanceNewest && governance is not null && _model.IsNews(governance)) Take(new LiveChange { Governance = governance });
         }
+    }
+
+    /// <summary>
+    /// Cards that are still open as far as is known here but not among the latest: of their closing nothing was heard, and more have
+    /// closed since than a coordinator keeps at hand.
+    /// </summary>
+    private async Task<IEnumerable<Recommendation>> FindMissed(IEnumerable<Recommendation> latest)
+    {
+        IReadOnlyList<Recommendation> open;
+        lock (_lock) open = _model?.OpenCards ?? [];
+        var missed = open.ExceptBy(latest.Select(c => c.Id), c => c.Id);
+        return (await Task.WhenAll(missed.Select(c => grains.Coordinator(site, c.Area).Find(c.Id)))).OfType<Recommendation>();
     }
 }

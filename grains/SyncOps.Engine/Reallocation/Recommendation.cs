@@ -47,6 +47,13 @@ public sealed record Recommendation
 
 public enum CardState { Proposed, Accepted, Rejected, Snoozed, Expired, Superseded, InProgress, Done, Verified }
 
+public static class CardStates
+{
+    /// <summary>Whether nothing is to be decided or carried out any more; only a verification may follow.</summary>
+    public static bool IsClosed(this CardState state)
+        => state is CardState.Rejected or CardState.Expired or CardState.Superseded or CardState.Done or CardState.Verified;
+}
+
 public enum ActionKind { Move, Return, Overtime, Break, TimeOff, Hold, Release }
 
 /// <summary>What forms; count: the figures are not to be trusted before the sector was counted.</summary>

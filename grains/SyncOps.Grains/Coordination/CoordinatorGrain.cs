@@ -66,10 +66,17 @@ public sealed partial class CoordinatorGrain(
     public async Task<IReadOnlyList<Recommendation>> GetRecommendations(IReadOnlyList<CardState>? states)
     {
         var cards = new SortedDictionary<string, Recommendation>(StringComparer.Ordinal);
-        foreach (var card in await _archive.All()) cards[card.Id] = card;
+        if (states is null || states.Any(state => state.IsClosed()))
+            foreach (var card in await _archive.All()) cards[card.Id] = card;
         foreach (var card in Shown.Closed.Concat(Shown.Open)) cards[card.Id] = card;
         return [.. cards.Values.Where(c => states is null || states.Contains(c.State))];
     }
+
+    public Task<IReadOnlyList<Recommendation>> GetLatest()
+        => Task.FromResult<IReadOnlyList<Recommendation>>(
+            [.. Shown.Closed.Concat(Shown.Open).OrderBy(c => c.Id, StringComparer.Ordinal)]);
+
+    public async Task<Recommendation?> Find(string card) => Shown.Find(card) ?? await _archive.Find(card);
 
     public Task<IReadOnlyList<SectorOutlook>> GetOutlook() => Task.FromResult(_outlook);
 

@@ -1,6 +1,5 @@
 using Microsoft.Extensions.DependencyInjection;
 using Orleans.Serialization;
-using SyncOps.Engine.Quantities;
 using SyncOps.Engine.Reallocation;
 using SyncOps.Engine.Sectors;
 using SyncOps.Grains.Coordination;
@@ -26,7 +25,7 @@ public sealed class CardArchiveTests : IDisposable
     [Fact]
     public async Task A_card_that_closes_while_a_new_archive_is_read_leaves_no_hole()
     {
-        await New().Append(Card("c1"));
+        await New().Append(TestCard.Of("c1"));
         // The first read of the woken coordinator is held until the card is stored, and has it read before the coordinator knows.
         var open = new TaskCompletionSource();
         var before = _journal.Reads;
@@ -39,11 +38,11 @@ public sealed class CardArchiveTests : IDisposable
             if (sequence == 2) await reading;
         };
 
-        var closing = archive.Append(Card("c2"));
+        var closing = archive.Append(TestCard.Of("c2"));
         // Where both wait for the same read, nothing is stored before it ends.
         if (_journal.Reads == before + 1) open.SetResult();
         await closing;
-        await archive.Append(Card("c3"));
+        await archive.Append(TestCard.Of("c3"));
 
         Assert.Equal(["c1", "c2", "c3"], (await archive.All()).Select(card => card.Id));
         Assert.Equal(["c1", "c2", "c3"], (await New().All()).Select(card => card.Id));
@@ -53,26 +52,15 @@ public sealed class CardArchiveTests : IDisposable
     [Fact]
     public async Task An_archive_that_could_not_be_read_is_read_again()
     {
-        await New().Append(Card("c1"));
+        await New().Append(TestCard.Of("c1"));
         var archive = New();
         _journal.BeforeRead = _ => throw new IOException("The disk is gone.");
         await Assert.ThrowsAsync<IOException>(archive.All);
 
         _journal.BeforeRead = null;
-        await archive.Append(Card("c2"));
+        await archive.Append(TestCard.Of("c2"));
         Assert.Equal(["c1", "c2"], (await New().All()).Select(card => card.Id));
     }
 
     private CardArchive New() => new(_journal, _services.GetRequiredService<Serializer<Recommendation>>(), "s1", "out");
-
-    private static Recommendation Card(string id)
-    {
-        var (at, none) = (DateTimeOffset.UnixEpoch, new Dictionary<string, SectorEffect>());
-        return new Recommendation
-        {
-            Id = id, Version = 1, Area = "out", State = CardState.Done, IssuedAt = at, ExpiresAt = at, Headline = "", ReasonLine = "",
-            Actions = [], Risk = new CardRisk("pick", default, at, 1, 1), Without = none, With = none,
-            Benefit = new CardBenefit(default, default), EngineVersion = "1",
-        };
-    }
 }

@@ -1,7 +1,11 @@
+using System.Globalization;
 using System.Text.Json.Nodes;
 using Microsoft.Extensions.DependencyInjection;
+using Orleans.Serialization;
 using SyncOps.Engine.Contract;
+using SyncOps.Engine.Reallocation;
 using SyncOps.GrainInterfaces;
+using SyncOps.Grains.Coordination;
 
 namespace SyncOps.Tests.Cluster.Grid;
 
@@ -18,10 +22,13 @@ public sealed class LiveFeedTests : IAsyncLifetime
     private readonly DrivenTime _time = new();
     private readonly FailingCalls _calls = new();
     private readonly HeldCalls _held = new();
+    private readonly HiddenLatest _latest = new();
+    private readonly ServiceProvider _codec = new ServiceCollection().AddSerializer().BuildServiceProvider();
     private readonly FloorHost _host;
 
     public LiveFeedTests() => _host = _time.NewHost(services => services
         .AddSingleton<IIncomingGrainCallFilter>(_calls)
+        .AddSingleton<IIncomingGrainCallFilter>(_latest)
         .AddSingleton<IIncomingGrainCallFilter>(_held));
 
     public ValueTask InitializeAsync() => _host.InitializeAsync();
@@ -30,6 +37,7 @@ public sealed class LiveFeedTests : IAsyncLifetime
     {
         await _host.DisposeAsync();
         await _time.DisposeAsync();
+        await _codec.DisposeAsync();
     }
 
     [Fact]
@@ -106,7 +114,7 @@ public sealed class LiveFeedTests : IAsyncLifetime
         var site = await TestSite.Stepped(_host);
         await site.Record(SmallFloor.Rush(site));
         // By then it has read the outlooks, of before the decision, and takes in nothing yet.
-        _held.Which = (method, key) => method == nameof(ICoordinatorGrain.GetRecommendations) && key == $"{site.Id}/out";
+        _held.Which = (method, key) => method == nameof(ICoordinatorGrain.GetLatest) && key == $"{site.Id}/out";
         var opening = LiveStream.Open(site);
         await _held.First();
         await site.Advance("2026-03-02T06:05:00Z");
@@ -149,5 +157,60 @@ public sealed class LiveFeedTests : IAsyncLifetime
         await stream.Next("sector", sector => (double)sector["totals"]!["arrived"]! == 1);
     }
 
+    [Fact]
+    public async Task Cards_that_closed_long_ago_are_told_of_to_nobody_who_watches()
+    {
+        var site = await TestSite.Live(_host);
+        var archive = new CardArchive(_host.Journal, _codec.GetRequiredService<Serializer<Recommendation>>(), site.Id, "out");
+        for (var i = 1; i <= 12; i++) await archive.Append(TestCard.Of($"out-{i}", issuedMinute: i));
+        await using var stream = await LiveStream.Open(site);
+        Assert.Empty((await stream.Next("snapshot")).Data["recommendations"]!.AsArray());
+        // The feed reads everything again meanwhile, several times.
+        var until = (await site.Now()).AddMinutes(3);
+        await _time.Pass(site, until);
+
+        LiveFrame frame;
+        do
+        {
+            frame = await stream.Next();
+            Assert.NotEqual("recommendation", frame.Kind);
+        }
+        while (frame.Kind != "clock" || DateTimeOffset.Parse((string)frame.Data["now"]!, CultureInfo.InvariantCulture) < until);
+        Assert.Equal(12, (await site.Items("recommendations?state=done")).Count);
+        Assert.Equal("out-7", (string)(await site.Get("recommendations/out-7")).Ok()["id"]!);
+    }
+
+    [Fact]
+    public async Task A_card_that_closed_unheard_is_told_of_though_many_have_closed_since()
+    {
+        var (site, clock) = (await TestSite.Stepped(_host), await TestSite.Live(_host));
+        await site.Record(SmallFloor.Rush(site));
+        await site.Advance("2026-03-02T06:05:00Z");
+        await using var stream = await LiveStream.Open(site);
+        var card = Assert.Single((await stream.Next("snapshot")).Data["recommendations"]!.AsArray())!;
+        // As if more had closed since than the coordinator keeps at hand.
+        _latest.HiddenOf = $"{site.Id}/out";
+        var viewers = StreamId.Create(LiveFeed.ViewersNamespace, site.Id);
+        var heard = Assert.Single(await _host.Subscriptions.GetSubscriptions(LiveFeed.Provider, viewers));
+        await _host.Subscriptions.RemoveSubscription(LiveFeed.Provider, viewers, heard.SubscriptionId);
+        (await site.Post($"recommendations/{card["id"]}/reject", """{"reason":"not today"}""")).Ok();
+
+        await _time.Pass(clock, (await clock.Now()).AddMinutes(2));
+        await stream.Next("recommendation", c => (string)c["id"]! == (string)card["id"]! && (string)c["state"]! == "rejected");
+    }
+
     private static bool IsOf(TestSite site, string stream) => stream == $"{LiveFeed.Provider}/{LiveFeed.ViewersNamespace}/{site.Id}";
+
+    /// <summary>Answers for one coordinator that it has no cards at hand.</summary>
+    private sealed class HiddenLatest : IIncomingGrainCallFilter
+    {
+        public string? HiddenOf { get; set; }
+
+        public async Task Invoke(IIncomingGrainCallContext context)
+        {
+            await context.Invoke();
+            if (context.MethodName == nameof(ICoordinatorGrain.GetLatest) && context.TargetId.Key.ToString() == HiddenOf)
+                context.Result = Array.Empty<Recommendation>();
+        }
+    }
 }
