@@ -146,10 +146,7 @@ public sealed class LiveFeedTests : IAsyncLifetime
         await _time.Pass(site, (await site.Now()).AddMinutes(2));
         Assert.Equal(0, subscribed);
 
-        // As the grid does for a gateway that it could not reach for a while.
-        var viewers = StreamId.Create(LiveFeed.ViewersNamespace, site.Id);
-        var dropped = Assert.Single(await _host.Subscriptions.GetSubscriptions(LiveFeed.Provider, viewers));
-        await _host.Subscriptions.RemoveSubscription(LiveFeed.Provider, viewers, dropped.SubscriptionId);
+        await DropSubscription(site);
         await _time.Pass(site, (await site.Now()).AddMinutes(2));
 
         await TestSite.Until(() => Task.FromResult(Volatile.Read(ref subscribed)), times => times == 1);
@@ -190,13 +187,19 @@ public sealed class LiveFeedTests : IAsyncLifetime
         var card = Assert.Single((await stream.Next("snapshot")).Data["recommendations"]!.AsArray())!;
         // As if more had closed since than the coordinator keeps at hand.
         _latest.HiddenOf = $"{site.Id}/out";
-        var viewers = StreamId.Create(LiveFeed.ViewersNamespace, site.Id);
-        var heard = Assert.Single(await _host.Subscriptions.GetSubscriptions(LiveFeed.Provider, viewers));
-        await _host.Subscriptions.RemoveSubscription(LiveFeed.Provider, viewers, heard.SubscriptionId);
+        await DropSubscription(site);
         (await site.Post($"recommendations/{card["id"]}/reject", """{"reason":"not today"}""")).Ok();
 
         await _time.Pass(clock, (await clock.Now()).AddMinutes(2));
         await stream.Next("recommendation", c => (string)c["id"]! == (string)card["id"]! && (string)c["state"]! == "rejected");
+    }
+
+    /// <summary>As the grid does for a gateway that it could not reach for a while.</summary>
+    private async Task DropSubscription(TestSite site)
+    {
+        var viewers = StreamId.Create(LiveFeed.ViewersNamespace, site.Id);
+        var dropped = Assert.Single(await _host.Subscriptions.GetSubscriptions(LiveFeed.Provider, viewers));
+        await _host.Subscriptions.RemoveSubscription(LiveFeed.Provider, viewers, dropped.SubscriptionId);
     }
 
     private static bool IsOf(TestSite site, string stream) => stream == $"{LiveFeed.Provider}/{LiveFeed.ViewersNamespace}/{site.Id}";
