@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Net.ServerSentEvents;
 using System.Text.Json.Nodes;
 
@@ -7,6 +8,9 @@ namespace SyncOps.Tests.Cluster;
 public sealed class LiveStream : IAsyncDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(15);
+
+    /// <summary>How long other frames are read on for the one that is waited for: those of the clock never end.</summary>
+    private static readonly TimeSpan Longest = TimeSpan.FromMinutes(1);
 
     private readonly HttpResponseMessage _response;
     private readonly IAsyncEnumerator<SseItem<string>> _frames;
@@ -40,11 +44,13 @@ public sealed class LiveStream : IAsyncDisposable
     /// <summary>The next frame of a kind that a condition holds for.</summary>
     public async Task<LiveFrame> Next(string kind, Func<JsonNode, bool>? holds = null)
     {
-        while (true)
+        for (var waited = Stopwatch.StartNew(); waited.Elapsed < Longest;)
         {
             var frame = await Next();
             if (frame.Kind == kind && (holds is null || holds(frame.Data))) return frame;
         }
+
+        throw new TimeoutException($"No such {kind} came within {Longest.TotalSeconds} s, though other frames did.");
     }
 
     public async ValueTask DisposeAsync()

@@ -28,7 +28,9 @@ internal sealed class PostgresServer : IAsyncDisposable
     public int Port { get; }
 
     /// <summary>The running server's first process, the parent of all its others.</summary>
-    public int Id => int.Parse(File.ReadAllText(Path.Combine(_home.FullName, "pid")), CultureInfo.InvariantCulture);
+    public int Id => int.Parse(File.ReadAllText(IdFile), CultureInfo.InvariantCulture);
+
+    private string IdFile => Path.Combine(_home.FullName, "pid");
 
     private string Data { get; }
 
@@ -63,19 +65,21 @@ internal sealed class PostgresServer : IAsyncDisposable
         return ConnectionTo(name);
     }
 
-    /// <summary>Starts it again after <see cref="KillAsync"/>, on the same port and data.</summary>
+    /// <summary>
+    /// Starts it again after <see cref="KillAsync"/>, on the same port and data, as often as it takes, as a service manager would: it
+    /// refuses to start while a process of the killed one is still alive.
+    /// </summary>
     public async Task RunAsync(CancellationToken cancellation)
     {
-        // The shell waits for the end of its input, which comes when this process ends, and then stops the server at once.
-        var server = $"{Programs}/postgres -D '{Data}' -h 127.0.0.1 -p {Port} -k '{_home.FullName}' -c max_connections=200";
-        var script = $"{server} >> '{_home.FullName}/log' 2>&1 & pid=$!; echo $pid > '{_home.FullName}/pid'; "
-            + "cat > /dev/null; kill -INT $pid 2> /dev/null; wait $pid";
-        _process = Process.Start(AsOwner(script)) ?? throw new InvalidOperationException("PostgreSQL could not be started.");
+        Launch();
         var started = Stopwatch.GetTimestamp();
         while (await AnswersAsync(cancellation) is { } failure)
         {
-            if (Stopwatch.GetElapsedTime(started) > StartLimit || _process.HasExited) throw NotStarted(failure);
+            if (Stopwatch.GetElapsedTime(started) > StartLimit || _process!.HasExited) throw NotStarted(failure);
             await Task.Delay(50, cancellation);
+            if (!HasEnded()) continue;
+            await EndAsync();
+            Launch();
         }
     }
 
@@ -113,6 +117,16 @@ internal sealed class PostgresServer : IAsyncDisposable
         _home.Delete(recursive: true);
     }
 
+    private void Launch()
+    {
+        File.Delete(IdFile);
+        // The shell waits for the end of its input, which comes when this process ends, and then stops the server at once.
+        var server = $"{Programs}/postgres -D '{Data}' -h 127.0.0.1 -p {Port} -k '{_home.FullName}' -c max_connections=200";
+        var script = $"{server} >> '{_home.FullName}/log' 2>&1 & pid=$!; echo $pid > '{IdFile}'; "
+            + "cat > /dev/null; kill -INT $pid 2> /dev/null; wait $pid";
+        _process = Process.Start(AsOwner(script)) ?? throw new InvalidOperationException("PostgreSQL could not be started.");
+    }
+
     private async Task EndAsync()
     {
         _process!.StandardInput.Close();
@@ -124,9 +138,11 @@ internal sealed class PostgresServer : IAsyncDisposable
     /// <summary>Whether the server is gone; its shell has not been waiting for it yet.</summary>
     private bool HasEnded()
     {
+        var id = File.Exists(IdFile) ? File.ReadAllText(IdFile).Trim() : "";
+        if (id.Length == 0) return false; // Just being started.
         try
         {
-            var status = File.ReadAllText($"/proc/{File.ReadAllText(Path.Combine(_home.FullName, "pid")).Trim()}/stat");
+            var status = File.ReadAllText($"/proc/{id}/stat");
             return status[(status.LastIndexOf(')') + 2)..].StartsWith('Z');
         }
         catch (IOException)
