@@ -21,9 +21,13 @@ internal sealed class JournalTrim(
     // When the oldest row was received, as it was last read: until that is long enough ago there is nothing to read.
     private DateTimeOffset _oldest = DateTimeOffset.MinValue;
 
+    private (SectorSnapshot Stored, DateTimeOffset Now)? _asked;
+    private bool _isRunning;
+
     /// <summary>
-    /// Takes away what was received longer than a time before the stored snapshot, and what it does not need to wake up from. Never throws:
-    /// a failure is logged, and the next run begins where this one ended.
+    /// Takes away what was received longer than a time before the stored snapshot, and what it does not need to wake up from. While it is
+    /// still at it for an earlier snapshot this returns at once, and that run goes on with the newest. A failure to read, keep or remove
+    /// is logged, and the next run begins where this one ended.
     /// </summary>
     /// <param name="stored">The snapshot that makes up for the rows.</param>
     /// <param name="now">
@@ -32,6 +36,25 @@ internal sealed class JournalTrim(
     /// <param name="keep">How long rows are kept.</param>
     /// <param name="mustEnd">Whether the sector is about to end.</param>
     public async Task Run(SectorSnapshot stored, DateTimeOffset now, TimeSpan keep, Func<bool> mustEnd)
+    {
+        _asked = (stored, now);
+        if (_isRunning) return;
+        _isRunning = true;
+        try
+        {
+            while (_asked is { } next)
+            {
+                _asked = null;
+                await LetGo(next.Stored, next.Now, keep, mustEnd);
+            }
+        }
+        finally
+        {
+            _isRunning = false;
+        }
+    }
+
+    private async Task LetGo(SectorSnapshot stored, DateTimeOffset now, TimeSpan keep, Func<bool> mustEnd)
     {
         var clock = stored.Clock < now ? stored.Clock : now;
         if (clock - DateTimeOffset.MinValue < keep || _oldest > clock - keep) return;

@@ -47,7 +47,7 @@ public sealed partial class SectorGrain(
     private Task? _remembering;
     private bool _pumping, _lost, _ending;
     private JournalTrim? _trim;
-    private Task _trimming = Task.CompletedTask, _appending = Task.CompletedTask;
+    private Task _appending = Task.CompletedTask;
 
     private JournalKey Key => new(_site, _sector);
 
@@ -320,13 +320,13 @@ public sealed partial class SectorGrain(
             Trim(await WriteSnapshot(CancellationToken.None));
     }
 
-    /// <summary>Begins to let go of rows that are past, beside everything else, unless it is still at it.</summary>
+    /// <summary>Begins to let go of rows that are past, beside everything else.</summary>
     private void Trim(SectorSnapshot stored)
     {
-        if (options.Value.JournalDays == 0 || !_trimming.IsCompleted) return;
+        if (options.Value.JournalDays == 0) return;
         _trim ??= new JournalTrim(journal, archive, rows, Key, time, logger);
         var now = _clockKind == ClockKind.Live ? storageClock.Now : _ledger.Clock;
-        _trimming = _trim.Run(stored, now, TimeSpan.FromDays(options.Value.JournalDays), () => _lost || _ending);
+        _ = _trim.Run(stored, now, TimeSpan.FromDays(options.Value.JournalDays), () => _lost || _ending);
     }
 
     private async Task<SectorSnapshot> WriteSnapshot(CancellationToken cancellation)

@@ -66,6 +66,26 @@ public sealed class JournalTrimTests : IDisposable
         Assert.Equal(10, (await _store.Journal.ReadAt(Pick, 1, Cancellation))?.Sequence);
     }
 
+    [Fact]
+    public async Task Rows_that_become_old_while_others_are_being_let_go_go_with_them()
+    {
+        var (archive, held) = (new Kept(), new TaskCompletionSource());
+        archive.BeforeKeep = held.Task;
+        await Record(20);
+        var trim = Trim(_store.Journal, archive);
+
+        var first = trim.Run(
+            Snapshot(10, clock: Received.AddDays(9)), now: Received.AddDays(9), keep: TimeSpan.FromDays(2), mustEnd: () => false);
+        await trim.Run(
+            Snapshot(20, clock: Received.AddDays(9)), now: Received.AddDays(9), keep: TimeSpan.FromDays(2), mustEnd: () => false)
+            .WaitAsync(TimeSpan.FromSeconds(20), Cancellation);
+        held.SetResult();
+        await first.WaitAsync(TimeSpan.FromSeconds(20), Cancellation);
+
+        Assert.Equal(Enumerable.Range(1, 19).Select(i => (long)i), archive.Rows);
+        Assert.Equal(20, (await _store.Journal.ReadAt(Pick, 1, Cancellation))?.Sequence);
+    }
+
     private static SectorSnapshot Snapshot(long sequence, DateTimeOffset clock) => new()
     {
         Sequence = sequence, Clock = clock, WindowFromSequence = sequence, Accounts = new SectorAccounts(), Marks = [], Pending = [],
@@ -85,10 +105,12 @@ public sealed class JournalTrimTests : IDisposable
     {
         public List<long> Rows { get; } = [];
 
-        public Task Keep(JournalKey key, IReadOnlyList<ArchivedRow> rows, CancellationToken cancellation)
+        public Task BeforeKeep { get; set; } = Task.CompletedTask;
+
+        public async Task Keep(JournalKey key, IReadOnlyList<ArchivedRow> rows, CancellationToken cancellation)
         {
+            await BeforeKeep;
             Rows.AddRange(rows.Select(row => row.Sequence));
-            return Task.CompletedTask;
         }
     }
 }
