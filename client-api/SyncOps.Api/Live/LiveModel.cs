@@ -44,15 +44,6 @@ internal sealed class LiveModel(Floor floor)
         return ViewOf(outlook.Sector);
     }
 
-    /// <summary>Whether a load that was read shows viewers something else than the known one.</summary>
-    public bool IsNews(SectorLoad load)
-    {
-        if (!_loads.TryGetValue(load.Sector, out var known)) return true;
-        // Versions rise with questions too, and the clock goes on: neither alone is worth a frame.
-        return load.Version > known.Version
-            && !Write(ViewOf(load with { Version = known.Version, AsOf = known.AsOf })).AsSpan().SequenceEqual(Write(ViewOf(known)));
-    }
-
     /// <summary>Whether an outlook that was read says what is not known yet; the newest may, though it is of the same instant.</summary>
     public bool IsNews(SectorOutlook outlook, bool isNewest)
         => !_outlooks.TryGetValue(outlook.Sector, out var known) || outlook.AsOf > known.AsOf
@@ -93,12 +84,12 @@ internal sealed class LiveModel(Floor floor)
         [.. _cards.Values],
         _governance);
 
-    private SectorView? ViewOf(string sector) => _loads.TryGetValue(sector, out var load) ? ViewOf(load) : null;
+    private SectorView? ViewOf(string sector)
+        => floor.Sector(sector) is not null && _loads.TryGetValue(sector, out var load)
+            ? SectorViews.From(load, _outlooks.GetValueOrDefault(sector), floor)
+            : null;
 
-    private SectorView? ViewOf(SectorLoad load)
-        => floor.Sector(load.Sector) is not null ? SectorViews.From(load, _outlooks.GetValueOrDefault(load.Sector), floor) : null;
-
-    private static byte[] Write<T>(T told) => JsonSerializer.SerializeToUtf8Bytes(told, ContractJson.Options);
+    private static byte[] Write(SectorOutlook outlook) => JsonSerializer.SerializeToUtf8Bytes(outlook, ContractJson.Options);
 }
 
 /// <summary>The first frame of a live stream.</summary>

@@ -220,7 +220,7 @@ internal sealed class SiteFeed(
                 if (!isFirst) Tell("snapshot", model.Snapshot(view));
                 return;
             }
-            foreach (var load in loads.Where(_model.IsNews)) Take(new LiveChange { Load = load });
+            foreach (var load in loads) Take(new LiveChange { Load = load });
             foreach (var card in cards.Where(_model.IsNews)) Take(new LiveChange { Recommendation = card });
             // Their news may have been lost, and comes only once.
             Take(new LiveChange { Outlooks = [.. outlooks.SelectMany(o => o).Where(o => _model.IsNews(o, isNewest))] });

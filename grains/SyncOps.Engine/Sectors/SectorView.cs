@@ -9,7 +9,7 @@ public sealed record SectorView
     [Id(0)] public required string Sector { get; init; }
     [Id(1)] public required DateTimeOffset AsOf { get; init; }
 
-    /// <summary>Rises with every change of the load, and in a cluster with time.</summary>
+    /// <summary>Rises with every change of the load.</summary>
     [Id(2)] public required long Version { get; init; }
     [Id(3)] public required Units BacklogUnits { get; init; }
 

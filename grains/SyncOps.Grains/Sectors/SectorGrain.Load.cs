@@ -17,23 +17,16 @@ public sealed partial class SectorGrain
 
     /// <summary>
     /// Lets go when another activation has gone on (see <see cref="LastRow"/>). While storage does not answer, what is known here is told.
-    /// Two that know the same may both answer, in turn: the version is of the time of the question then, so that who asks one and then
-    /// the other does not see it fall.
     /// </summary>
     private async Task BeNewest()
     {
         _lastRow ??= new LastRow(journal, Key, time, logger);
-        if (await _lastRow.Read() is not { } end) return;
+        if (await _lastRow.Read() is not { } last) return;
         // It may be a row of its own that is stored and not adopted yet.
-        if (end.Sequence > _ledger.Sequence)
+        if (last > _ledger.Sequence)
             await _appending.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
-        if (end.Sequence <= _ledger.Sequence)
-        {
-            _loadVersion = Math.Max(_loadVersion, VersionAt(end.AskedAt));
-            return;
-        }
-        var behind = new StorageUnavailableException(
-            $"Another activation of sector '{_site}/{_sector}' wrote row {end.Sequence}: ask again.");
+        if (last <= _ledger.Sequence) return;
+        var behind = new StorageUnavailableException($"Another activation of sector '{_site}/{_sector}' wrote row {last}: ask again.");
         if (!_lost) GiveUp(behind, []);
         throw behind;
     }

@@ -58,9 +58,7 @@ public sealed partial class SectorGrain(
     /// Versions follow storage's clock where a row was stored, so that they rise across activations without being stored, and that of two
     /// activations the one that stores has the later ones.
     /// </summary>
-    private long VersionNow => VersionAt(storageClock.Now);
-
-    private static long VersionAt(DateTimeOffset time) => time.UtcTicks / (TimeSpan.TicksPerMillisecond / 10);
+    private long VersionNow => storageClock.Now.UtcTicks / (TimeSpan.TicksPerMillisecond / 10);
 
     public override async Task OnActivateAsync(CancellationToken cancellationToken)
     {
@@ -208,17 +206,11 @@ public sealed partial class SectorGrain(
     {
         for (var look = 0; look < MostLooks; look++)
         {
+            var before = _ledger.Sequence;
             _loadVersion = VersionNow;
-            if (journal.IsShared)
-            {
-                // This silo's reading of storage's clock may lag: a version of it alone could be lower than what another has told.
-                var end = await journal.ReadEnd(Key).WaitAsync(cancellation);
-                _loadVersion = Math.Max(_loadVersion, VersionAt(end.AskedAt));
-                if (end.Sequence <= _ledger.Sequence) return;
-            }
-            await foreach (var (sequence, payload) in journal.Read(Key, _ledger.Sequence + 1, cancellation))
+            await foreach (var (sequence, payload) in journal.Read(Key, before + 1, cancellation))
                 take(sequence, rows.Deserialize(payload)!);
-            if (!journal.IsShared) return;
+            if (!journal.IsShared || _ledger.Sequence == before) return;
         }
     }
 

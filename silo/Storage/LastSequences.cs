@@ -4,20 +4,19 @@ using SyncOps.Storage;
 namespace SyncOps.Silo.Storage;
 
 /// <summary>
-/// Asks the store how far journals are, one question at a time: who comes while one is under way shares the next, which begins after
-/// they came.
+/// Asks the store for last rows, one question at a time: who comes while one is under way shares the next, which begins after they came.
 /// </summary>
-internal sealed class JournalEnds(IStore store)
+internal sealed class LastSequences(IStore store)
 {
     private const int MostAtOnce = 4_096;
 
     private readonly Lock _lock = new();
-    private readonly Queue<(JournalKey Key, TaskCompletionSource<JournalEnd> Answer)> _waiting = new();
+    private readonly Queue<(JournalKey Key, TaskCompletionSource<long> Answer)> _waiting = new();
     private bool _isAsking;
 
-    public Task<JournalEnd> Read(JournalKey key)
+    public Task<long> Read(JournalKey key)
     {
-        var answer = new TaskCompletionSource<JournalEnd>(TaskCreationOptions.RunContinuationsAsynchronously);
+        var answer = new TaskCompletionSource<long>(TaskCreationOptions.RunContinuationsAsynchronously);
         lock (_lock)
         {
             _waiting.Enqueue((key, answer));
@@ -34,8 +33,8 @@ internal sealed class JournalEnds(IStore store)
         {
             try
             {
-                var ends = await store.ReadEnds([.. taken.Select(t => t.Key)], CancellationToken.None);
-                for (var i = 0; i < taken.Count; i++) taken[i].Answer.SetResult(ends[i]);
+                var last = await store.ReadLastSequences([.. taken.Select(t => t.Key)], CancellationToken.None);
+                for (var i = 0; i < taken.Count; i++) taken[i].Answer.SetResult(last[i]);
             }
             catch (Exception e)
             {
@@ -44,11 +43,11 @@ internal sealed class JournalEnds(IStore store)
         }
     }
 
-    private List<(JournalKey Key, TaskCompletionSource<JournalEnd> Answer)> Take()
+    private List<(JournalKey Key, TaskCompletionSource<long> Answer)> Take()
     {
         lock (_lock)
         {
-            var taken = new List<(JournalKey, TaskCompletionSource<JournalEnd>)>();
+            var taken = new List<(JournalKey, TaskCompletionSource<long>)>();
             while (taken.Count < MostAtOnce && _waiting.TryDequeue(out var next)) taken.Add(next);
             _isAsking = taken.Count > 0;
             return taken;
