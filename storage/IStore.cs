@@ -23,8 +23,8 @@ public interface IStore
     /// </summary>
     Task<IReadOnlyList<JournalRow>> ReadRows(JournalKey key, long from, int mostRows, int mostBytes, CancellationToken cancellation);
 
-    /// <summary>The sequence of the last row of each journal, in their order; 0 where there is no row.</summary>
-    Task<IReadOnlyList<long>> ReadLastSequences(IReadOnlyList<JournalKey> keys, CancellationToken cancellation);
+    /// <summary>How far each journal is, in their order.</summary>
+    Task<IReadOnlyList<JournalEnd>> ReadEnds(IReadOnlyList<JournalKey> keys, CancellationToken cancellation);
 
     /// <summary>Null when none was written.</summary>
     Task<JournalRow?> ReadSnapshot(JournalKey key, CancellationToken cancellation);

@@ -8,7 +8,7 @@ namespace SyncOps.Silo.Storage;
 /// <summary>The journal in a store.</summary>
 public sealed class Journal(IStore store, StorageWriter writer) : IJournal
 {
-    private readonly LastSequences _last = new(store);
+    private readonly JournalEnds _ends = new(store);
 
     // A page of a read ends at whichever comes first; between pages no read is open.
     private const int RowsPerPage = 128;
@@ -46,7 +46,7 @@ public sealed class Journal(IStore store, StorageWriter writer) : IJournal
 
     public bool IsShared => store.IsShared;
 
-    public Task<long> ReadLastSequence(JournalKey key) => _last.Read(key);
+    public Task<JournalEnd> ReadEnd(JournalKey key) => _ends.Read(key);
 
     public async ValueTask<JournalRow?> ReadSnapshot(JournalKey key, CancellationToken cancellation)
         => await store.ReadSnapshot(key, cancellation);

@@ -15,10 +15,10 @@ public sealed class PostgresStore : IStore, IDisposable
 
     private const string SelectSnapshot = "SELECT sequence, state FROM snapshot WHERE site = $1 AND sector = $2";
 
-    private const string SelectLast = """
+    private const string SelectEnds = """
         SELECT coalesce((
             SELECT sequence FROM journal WHERE journal.site = asked.site AND journal.sector = asked.sector
-            ORDER BY sequence DESC LIMIT 1), 0)
+            ORDER BY sequence DESC LIMIT 1), 0), statement_timestamp()
         FROM unnest($1, $2) WITH ORDINALITY AS asked (site, sector, place) ORDER BY place
         """;
 
@@ -66,14 +66,15 @@ public sealed class PostgresStore : IStore, IDisposable
         isKept: true, cancellation,
         key.Site, key.Sector, from, (long)mostRows);
 
-    public Task<IReadOnlyList<long>> ReadLastSequences(IReadOnlyList<JournalKey> keys, CancellationToken cancellation)
-        => Read<IReadOnlyList<long>>(
-            SelectLast,
+    public Task<IReadOnlyList<JournalEnd>> ReadEnds(IReadOnlyList<JournalKey> keys, CancellationToken cancellation)
+        => Read<IReadOnlyList<JournalEnd>>(
+            SelectEnds,
             async reader =>
             {
-                var last = new List<long>(keys.Count);
-                while (await reader.ReadAsync(cancellation)) last.Add(reader.GetInt64(0));
-                return last;
+                var ends = new List<JournalEnd>(keys.Count);
+                while (await reader.ReadAsync(cancellation))
+                    ends.Add(new JournalEnd(reader.GetInt64(0), reader.GetFieldValue<DateTimeOffset>(1)));
+                return ends;
             },
             isKept: false, cancellation,
             keys.Select(key => key.Site).ToArray(), keys.Select(key => key.Sector).ToArray());

@@ -13,7 +13,7 @@ public sealed class SqliteStore(SqliteDatabase database) : IStore
 
     private const string SelectSnapshot = "SELECT sequence, state FROM snapshot WHERE site = $1 AND sector = $2";
 
-    private const string SelectLast = "SELECT coalesce(max(sequence), 0) FROM journal WHERE site = $1 AND sector = $2";
+    private const string SelectEnd = "SELECT coalesce(max(sequence), 0) FROM journal WHERE site = $1 AND sector = $2";
 
     /// <summary>No: its directory is locked for this process.</summary>
     public bool IsShared => false;
@@ -49,9 +49,13 @@ public sealed class SqliteStore(SqliteDatabase database) : IStore
         },
         cancellation);
 
-    public Task<IReadOnlyList<long>> ReadLastSequences(IReadOnlyList<JournalKey> keys, CancellationToken cancellation)
-        => database.Read<IReadOnlyList<long>>(
-            statements => [.. keys.Select(key => (long)statements.Scalar(SelectLast, key.Site, key.Sector)!)], cancellation);
+    public async Task<IReadOnlyList<JournalEnd>> ReadEnds(IReadOnlyList<JournalKey> keys, CancellationToken cancellation)
+    {
+        var askedAt = await ReadClock(cancellation);
+        return await database.Read<IReadOnlyList<JournalEnd>>(
+            statements => [.. keys.Select(key => new JournalEnd((long)statements.Scalar(SelectEnd, key.Site, key.Sector)!, askedAt))],
+            cancellation);
+    }
 
     public Task<JournalRow?> ReadSnapshot(JournalKey key, CancellationToken cancellation) => database.Read<JournalRow?>(
         statements =>

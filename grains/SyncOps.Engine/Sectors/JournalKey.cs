@@ -18,6 +18,11 @@ public readonly record struct JournalKey(string Site, string Sector)
 /// <param name="Payload">As it was encoded by whoever wrote it.</param>
 public readonly record struct JournalRow(long Sequence, byte[] Payload);
 
+/// <summary>How far a journal was at an instant.</summary>
+/// <param name="Sequence">Of its last row; 0 when there was none.</param>
+/// <param name="AskedAt">Storage's clock when it was asked, UTC: every row that was stored by then is counted.</param>
+public readonly record struct JournalEnd(long Sequence, DateTimeOffset AskedAt);
+
 /// <summary>What became of a row that was to be appended to a journal.</summary>
 public enum AppendResult
 {

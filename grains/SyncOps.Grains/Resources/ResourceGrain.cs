@@ -140,10 +140,10 @@ public sealed class ResourceGrain(
     private async Task BeNewest()
     {
         _stored ??= new LastRow(journal, _row.Key, time, logger);
-        if (await _stored.Read() is not { } last || last <= _lastRow) return;
+        if (await _stored.Read() is not { } end || end.Sequence <= _lastRow) return;
         logger.LogWarning("Resource {Site}/{Resource} was changed elsewhere: it will read its state again", _site, _resource);
         DeactivateOnIdle();
-        throw new StorageUnavailableException($"Another activation of resource '{_site}/{_resource}' wrote row {last}: ask again.");
+        throw new StorageUnavailableException($"Another activation of resource '{_site}/{_resource}' wrote row {end.Sequence}: ask again.");
     }
 
     public Task<Whereabouts> GetWhereabouts()

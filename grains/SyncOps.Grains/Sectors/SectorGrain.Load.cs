@@ -21,12 +21,13 @@ public sealed partial class SectorGrain
     private async Task BeNewest()
     {
         _lastRow ??= new LastRow(journal, Key, time, logger);
-        if (await _lastRow.Read() is not { } last) return;
+        if (await _lastRow.Read() is not { } end) return;
         // It may be a row of its own that is stored and not adopted yet.
-        if (last > _ledger.Sequence)
+        if (end.Sequence > _ledger.Sequence)
             await _appending.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
-        if (last <= _ledger.Sequence) return;
-        var behind = new StorageUnavailableException($"Another activation of sector '{_site}/{_sector}' wrote row {last}: ask again.");
+        if (end.Sequence <= _ledger.Sequence) return;
+        var behind = new StorageUnavailableException(
+            $"Another activation of sector '{_site}/{_sector}' wrote row {end.Sequence}: ask again.");
         if (!_lost) GiveUp(behind, []);
         throw behind;
     }

@@ -58,7 +58,9 @@ public sealed partial class SectorGrain(
     /// Versions follow storage's clock where a row was stored, so that they rise across activations without being stored, and that of two
     /// activations the one that stores has the later ones.
     /// </summary>
-    private long VersionNow => storageClock.Now.UtcTicks / (TimeSpan.TicksPerMillisecond / 10);
+    private long VersionNow => VersionAt(storageClock.Now);
+
+    private static long VersionAt(DateTimeOffset time) => time.UtcTicks / (TimeSpan.TicksPerMillisecond / 10);
 
     public override async Task OnActivateAsync(CancellationToken cancellationToken)
     {
@@ -199,19 +201,26 @@ public sealed partial class SectorGrain(
     }
 
     /// <summary>
-    /// Reads all rows after the ledger's. Another activation may still store some: the version is from before the last look, so that it has
-    /// the later one with rows that were not found, and from after those that were, unless they come as fast as they are read.
+    /// Reads all rows after the ledger's. Where another activation may still be at work, a row of its own without events follows them: the
+    /// other is behind from then on, and lets go when it is asked (see <see cref="BeNewest"/>) or stores. Until the first event there is
+    /// nothing to be behind of.
     /// </summary>
     private async Task ReadRows(Action<long, JournalEntry> take, CancellationToken cancellation)
     {
         for (var look = 0; look < MostLooks; look++)
         {
-            var before = _ledger.Sequence;
-            _loadVersion = VersionNow;
-            await foreach (var (sequence, payload) in journal.Read(Key, before + 1, cancellation))
+            // By storage's clock itself: this silo's reading of it may lag, and what another told must not be later.
+            var askedAt = journal.IsShared ? (await journal.ReadEnd(Key).WaitAsync(cancellation)).AskedAt : storageClock.Now;
+            await foreach (var (sequence, payload) in journal.Read(Key, _ledger.Sequence + 1, cancellation))
                 take(sequence, rows.Deserialize(payload)!);
-            if (!journal.IsShared || _ledger.Sequence == before) return;
+            _loadVersion = Math.Max(VersionAt(askedAt), VersionNow);
+            if (!journal.IsShared || _ledger.Sequence == 0) return;
+            var (next, opening) = (_ledger.Sequence + 1, new JournalEntry { ReceivedAt = _ledger.Clock, Events = [] });
+            if (await journal.Append(Key, next, rows.SerializeToArray(opening), CancellationToken.None) == AppendResult.Fenced) continue;
+            take(next, opening);
+            return;
         }
+        throw new StorageUnavailableException($"Another activation of sector '{_site}/{_sector}' goes on storing: ask again.");
     }
 
     /// <summary>Returns once the ledger knows which events it has recorded; read beside the grain's turns, as it takes a while.</summary>

@@ -35,8 +35,8 @@ public interface IJournal
     /// <summary>Whether other processes append as well, so that what was read may be behind by now.</summary>
     bool IsShared { get; }
 
-    /// <summary>The sequence of the last row, 0 when there is none. Many who ask at once cost one question.</summary>
-    Task<long> ReadLastSequence(JournalKey key);
+    /// <summary>How far it is now. Many who ask at once cost one question, which begins after they asked.</summary>
+    Task<JournalEnd> ReadEnd(JournalKey key);
 
     /// <summary>The latest snapshot of a sector's state, or null when none was written.</summary>
     ValueTask<JournalRow?> ReadSnapshot(JournalKey key, CancellationToken cancellation);

@@ -16,13 +16,13 @@ internal sealed class LastRow(IJournal journal, JournalKey key, TimeProvider tim
 {
     private static readonly TimeSpan LongestAsking = TimeSpan.FromSeconds(1);
 
-    /// <summary>The last row stored, 0 before the first; null where nobody else can store, or storage does not answer within 1 s.</summary>
-    public async Task<long?> Read()
+    /// <summary>The last row stored; null where nobody else can store, or storage does not answer within 1 s.</summary>
+    public async Task<JournalEnd?> Read()
     {
         if (!journal.IsShared) return null;
         try
         {
-            return await journal.ReadLastSequence(key).WaitAsync(LongestAsking, time);
+            return await journal.ReadEnd(key).WaitAsync(LongestAsking, time);
         }
         catch (Exception e) when (e is StorageUnavailableException or TimeoutException)
         {

@@ -46,7 +46,7 @@ public sealed class CardArchiveTests : IDisposable
 
         Assert.Equal(["c1", "c2", "c3"], (await archive.All()).Select(card => card.Id));
         Assert.Equal(["c1", "c2", "c3"], (await New().All()).Select(card => card.Id));
-        Assert.Equal(3, await _journal.ReadLastSequence(new JournalKey("s1", "~out")));
+        Assert.Equal(3, (await _journal.ReadEnd(new JournalKey("s1", "~out"))).Sequence);
     }
 
     [Fact]

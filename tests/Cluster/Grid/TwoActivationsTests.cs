@@ -35,6 +35,29 @@ public sealed class TwoActivationsTests
     }
 
     [Fact]
+    public async Task One_that_comes_to_life_puts_the_others_behind_with_a_row_of_its_own()
+    {
+        Assert.SkipUnless(FloorHost.OnPostgres, "Embedded storage is one process's own: there is no other activation.");
+        await using var host = await FloorHost.Started();
+        var site = await TestSite.Stepped(host);
+        await site.Record(site.Arrived("pick", 5, SmallFloor.Start));
+        var first = (await site.Get("sectors/pick")).Ok();
+        var before = await host.Journal.ReadEnd(new JournalKey(site.Id, "pick"));
+
+        // It lets go, and the next one comes to life.
+        await RepeatLastRow(site, "pick");
+        (await site.Get("sectors/pick")).IsProblem(503);
+        var second = (await site.Get("sectors/pick")).Ok();
+
+        var after = await host.Journal.ReadEnd(new JournalKey(site.Id, "pick"));
+        Assert.Equal(before.Sequence + 2, after.Sequence);
+        Assert.InRange((long)second["version"]!, before.AskedAt.UtcTicks / 1000, after.AskedAt.UtcTicks / 1000);
+        Assert.True((long)second["version"]! > (long)first["version"]!);
+        // A row without events is no history.
+        Assert.Equal(2, (await site.Items("history?sector=pick")).Count);
+    }
+
+    [Fact]
     public async Task A_resource_that_was_moved_by_another_is_not_told_to_be_where_it_was()
     {
         Assert.SkipUnless(FloorHost.OnPostgres, "Embedded storage is one process's own: no other activation can write.");
@@ -74,7 +97,7 @@ public sealed class TwoActivationsTests
     private static async Task RepeatLastRow(TestSite site, string sector)
     {
         var (journal, key) = (site.Host.Journal, new JournalKey(site.Id, sector));
-        var last = await journal.ReadLastSequence(key);
+        var last = (await journal.ReadEnd(key)).Sequence;
         var row = await journal.ReadAt(key, last, TestContext.Current.CancellationToken);
         await journal.Append(key, last + 1, row!.Value.Payload, TestContext.Current.CancellationToken);
     }

@@ -56,8 +56,8 @@ internal sealed class HeldStore(IStore store) : IStore
         JournalKey key, long from, int mostRows, int mostBytes, CancellationToken cancellation)
         => store.ReadRows(key, from, mostRows, mostBytes, cancellation);
 
-    public Task<IReadOnlyList<long>> ReadLastSequences(IReadOnlyList<JournalKey> keys, CancellationToken cancellation)
-        => store.ReadLastSequences(keys, cancellation);
+    public Task<IReadOnlyList<JournalEnd>> ReadEnds(IReadOnlyList<JournalKey> keys, CancellationToken cancellation)
+        => store.ReadEnds(keys, cancellation);
 
     public Task<JournalRow?> ReadSnapshot(JournalKey key, CancellationToken cancellation) => store.ReadSnapshot(key, cancellation);
 

@@ -107,9 +107,11 @@ public abstract class JournalTests : IAsyncLifetime
         await Task.WhenAll(Enumerable.Range(1, 12).Select(i => _test.Journal.Append(Pick, i, Payload(i, 10), Cancellation)));
         await _test.Journal.Append(Pack, 1, Payload(1, 10), Cancellation);
         JournalKey[] asked = [Pick, Pack, new JournalKey("s1", "none")];
+        var before = await _test.Store.ReadClock(Cancellation);
 
-        var last = await Task.WhenAll(Enumerable.Range(0, 300).Select(i => _test.Journal.ReadLastSequence(asked[i % 3])));
-        Assert.Equal(Enumerable.Range(0, 300).Select(i => new[] { 12L, 1L, 0L }[i % 3]), last);
+        var last = await Task.WhenAll(Enumerable.Range(0, 300).Select(i => _test.Journal.ReadEnd(asked[i % 3])));
+        Assert.Equal(Enumerable.Range(0, 300).Select(i => new[] { 12L, 1L, 0L }[i % 3]), last.Select(end => end.Sequence));
+        Assert.All(last, end => Assert.InRange(end.AskedAt, before, before.AddMinutes(1)));
     }
 
     [Fact]

@@ -31,6 +31,6 @@ public sealed class PostgresDatabaseTests(PostgresOfTests server)
     {
         using var test = PostgresTestStore.Of($"{await server.NewDatabaseAsync(TestContext.Current.CancellationToken)};{option}");
         await test.Journal.Append(new("s1", "pick"), 1, [1], TestContext.Current.CancellationToken);
-        Assert.Equal(1, await test.Journal.ReadLastSequence(new("s1", "pick")));
+        Assert.Equal(1, (await test.Journal.ReadEnd(new("s1", "pick"))).Sequence);
     }
 }

@@ -70,7 +70,7 @@ public sealed class StandbyTests : IAsyncLifetime
         Assert.Contains("without its synchronous standby", refused.Message, StringComparison.Ordinal);
 
         await ForgetStandby();
-        Assert.Equal(2, await test.Journal.ReadLastSequence(pick));
+        Assert.Equal(2, (await test.Journal.ReadEnd(pick)).Sequence);
         Assert.Equal(AppendResult.Fenced, await test.Journal.Append(pick, 2, [3], Cancellation));
         Assert.Equal(AppendResult.Appended, await test.Journal.Append(pick, 3, [3], Cancellation));
     }

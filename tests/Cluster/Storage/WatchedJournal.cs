@@ -64,7 +64,7 @@ internal sealed class WatchedJournal(IJournal journal) : IJournal
     public ValueTask<JournalRow?> ReadAt(JournalKey key, long sequence, CancellationToken cancellation)
         => journal.ReadAt(key, sequence, cancellation);
 
-    public Task<long> ReadLastSequence(JournalKey key) => journal.ReadLastSequence(key);
+    public Task<JournalEnd> ReadEnd(JournalKey key) => journal.ReadEnd(key);
 
     public ValueTask<JournalRow?> ReadSnapshot(JournalKey key, CancellationToken cancellation) => journal.ReadSnapshot(key, cancellation);
 

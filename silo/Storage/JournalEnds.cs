@@ -4,19 +4,20 @@ using SyncOps.Storage;
 namespace SyncOps.Silo.Storage;
 
 /// <summary>
-/// Asks the store for last rows, one question at a time: who comes while one is under way shares the next, which begins after they came.
+/// Asks the store how far journals are, one question at a time: who comes while one is under way shares the next, which begins after
+/// they came.
 /// </summary>
-internal sealed class LastSequences(IStore store)
+internal sealed class JournalEnds(IStore store)
 {
     private const int MostAtOnce = 4_096;
 
     private readonly Lock _lock = new();
-    private readonly Queue<(JournalKey Key, TaskCompletionSource<long> Answer)> _waiting = new();
+    private readonly Queue<(JournalKey Key, TaskCompletionSource<JournalEnd> Answer)> _waiting = new();
     private bool _isAsking;
 
-    public Task<long> Read(JournalKey key)
+    public Task<JournalEnd> Read(JournalKey key)
     {
-        var answer = new TaskCompletionSource<long>(TaskCreationOptions.RunContinuationsAsynchronously);
+        var answer = new TaskCompletionSource<JournalEnd>(TaskCreationOptions.RunContinuationsAsynchronously);
         lock (_lock)
         {
             _waiting.Enqueue((key, answer));
@@ -33,8 +34,8 @@ internal sealed class LastSequences(IStore store)
         {
             try
             {
-                var last = await store.ReadLastSequences([.. taken.Select(t => t.Key)], CancellationToken.None);
-                for (var i = 0; i < taken.Count; i++) taken[i].Answer.SetResult(last[i]);
+                var ends = await store.ReadEnds([.. taken.Select(t => t.Key)], CancellationToken.None);
+                for (var i = 0; i < taken.Count; i++) taken[i].Answer.SetResult(ends[i]);
             }
             catch (Exception e)
             {
@@ -43,11 +44,11 @@ internal sealed class LastSequences(IStore store)
         }
     }
 
-    private List<(JournalKey Key, TaskCompletionSource<long> Answer)> Take()
+    private List<(JournalKey Key, TaskCompletionSource<JournalEnd> Answer)> Take()
     {
         lock (_lock)
         {
-            var taken = new List<(JournalKey, TaskCompletionSource<long>)>();
+            var taken = new List<(JournalKey, TaskCompletionSource<JournalEnd>)>();
             while (taken.Count < MostAtOnce && _waiting.TryDequeue(out var next)) taken.Add(next);
             _isAsking = taken.Count > 0;
             return taken;
