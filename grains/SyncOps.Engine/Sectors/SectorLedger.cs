@@ -110,6 +110,7 @@ public sealed class SectorLedger
         if (sequence != Sequence + 1)
             throw new InvalidOperationException($"Row {sequence} cannot follow row {Sequence}: journal rows are adopted in sequence.");
         Sequence = sequence;
+        if (row.IsOpening) return;
         _memory.Mark(sequence, row);
         AdvanceTo(row.ReceivedAt);
         // What is late on a stepped clock counts from here on, in whatever order it comes; on a live one the row tells what was until now.

@@ -215,7 +215,7 @@ public sealed partial class SectorGrain(
                 take(sequence, rows.Deserialize(payload)!);
             _loadVersion = Math.Max(VersionAt(askedAt), VersionNow);
             if (!journal.IsShared || _ledger.Sequence == 0) return;
-            var (next, opening) = (_ledger.Sequence + 1, new JournalEntry { ReceivedAt = _ledger.Clock, Events = [] });
+            var (next, opening) = (_ledger.Sequence + 1, JournalEntry.Opening(_ledger.Clock));
             if (await journal.Append(Key, next, rows.SerializeToArray(opening), CancellationToken.None) == AppendResult.Fenced) continue;
             take(next, opening);
             return;

@@ -23,6 +23,18 @@ public class SectorLedgerTests
     }
 
     [Fact]
+    public void An_opening_has_a_sequence_and_changes_nothing()
+    {
+        Take(0, Arrived("1", 5, 0), Arrived("2", 2, 30));
+        var before = _ledger.Snapshot();
+
+        _ledger.Adopt(before.Sequence + 1, JournalEntry.Opening(At(30)));
+        Assert.Equal((before.Sequence + 1, before.Clock, 5), (_ledger.Sequence, _ledger.Clock, Backlog));
+        Assert.Equal(before.WindowFromSequence, _ledger.WindowFromSequence);
+        Assert.Equal(1, _ledger.PendingEvents);
+    }
+
+    [Fact]
     public void A_late_event_takes_effect_at_its_receipt()
     {
         _ledger.AdvanceTo(At(60));
