@@ -24,10 +24,10 @@ public sealed record JournalEntry
     [Id(4)] public PeopleMark? People { get; init; }
 
     /// <summary>It tells nothing and changes nothing: whoever comes to life writes one, and others are behind from then on.</summary>
-    public bool IsOpening => Events.Length == 0 && this is { Staff: null, Travels: null, People: null };
+    [Id(5)] public bool IsOpening { get; init; }
 
     /// <summary>An opening at the clock of what is known already.</summary>
-    public static JournalEntry Opening(DateTimeOffset at) => new() { ReceivedAt = at, Events = [] };
+    public static JournalEntry Opening(DateTimeOffset at) => new() { ReceivedAt = at, Events = [], IsOpening = true };
 
     /// <summary>The row without events of after an instant; the row itself where it tells of none.</summary>
     public JournalEntry UpTo(DateTimeOffset at)
@@ -46,6 +46,6 @@ public sealed record JournalEntry
             ReceivedAt = at, Events = [], Staff = known.Pace.IsNews(staff) ? staff : null, Travels = known.Travel.NewIn(roster),
             People = PeopleMark.News(floor, sector, roster, at, known.People),
         };
-        return row.IsOpening ? null : row;
+        return row is { Staff: null, Travels: null, People: null } ? null : row;
     }
 }

@@ -26,7 +26,7 @@ internal static class StoredStates
         ("sector-snapshot-5", Visited()), ("resource-state-4", Come()), ("journal-entry-4", Peopled), ("sector-snapshot-6", Known()),
         ("coordinator-state-6", Holding), ("coordinator-state-7", Rated),
         ("resource-state-5", Told()), ("resource-entry", Reported()), ("resource-state-6", Told() with { Left = ["dock", "pick"] }),
-        ("sequence-marks", Closed()),
+        ("sequence-marks", Closed()), ("journal-entry-5", JournalEntry.Opening(At(7))),
     ];
 
     private static JournalEntry Entry => Row(
